@@ -1,0 +1,233 @@
+/**
+ * What the engine answers, as the page, the worker and the command line see it.
+ * Wire types only: entity fields keep their data-model spelling. Tests hold these against real replies.
+ */
+
+export interface Diagnostic {
+  path: string;
+  expected: string;
+  got: string;
+  /** A value for `path` that would be valid; absent where none is known. */
+  suggested?: string;
+}
+export type Reply<T> = { ok: true; value: T } | { ok: false; errors: Diagnostic[] };
+
+export type SettingValue = string | number | boolean;
+
+/** One estimate to make. `set` overrides single fields, by the keys of `SettingField`. */
+export interface EstimateRequest {
+  model: string; // "deepseek-ocr"
+  workload: string | OCRWorkloadProfile; // id of a built-in profile, or a whole profile
+  gpu: string; // id of a registered hardware profile
+  set: Record<string, SettingValue>;
+}
+
+/** One editable field: everything a form, a command line and a sweep need to know of it. */
+export interface SettingField {
+  key: string; // "seq_len", "precision", "crop_grid", "hidden_size"
+  group: 'workload' | 'page' | 'precision' | 'execution' | 'conventions' | 'architecture';
+  label: string;
+  help: string;
+  type: 'integer' | 'boolean' | 'choice' | 'text';
+  unit: string; // "tokens", "px", "" where none
+  minimum?: number;
+  maximum?: number;
+  choices?: { value: string; label: string }[];
+}
+
+/** A field with the value in force and whether the request or the profile gave it. */
+export interface SettingInForce {
+  key: string;
+  value: SettingValue;
+  origin: 'default' | 'workload' | 'request' | 'derived';
+}
+
+export interface ModelInfo {
+  id: string;
+  name: string;
+  description: string;
+  spec: DeepSeekOCRModelSpec;
+  /** Settings fields in form order. */
+  fields: SettingField[];
+  /** Qualified class names of the analytic model. */
+  classes: string[];
+}
+
+export interface Catalog {
+  schema_version: string;
+  models: ModelInfo[];
+  workloads: OCRWorkloadProfile[];
+  categories: OperatorCategory[];
+}
+
+export type Stage = 'vision' | 'projector' | 'prefill' | 'decode' | 'other';
+export type Bound = 'matrix' | 'vector' | 'memory' | 'launch';
+
+export interface DeepSeekOCRModelSpec {
+  model_id: string; model_variant: string; hf_revision: string | null; config_path: string;
+  hidden_size: number; intermediate_size: number; num_layers: number; num_attention_heads: number;
+  vision_backbone: 'sam_vit_b' | 'clip_vit_l' | 'other'; uses_moe: boolean; notes: string;
+  architecture?: Record<string, number>;
+}
+export interface OCRWorkloadProfile {
+  profile_id: string; description: string; seq_len: number; base_size: number; image_size: number;
+  crop_mode: boolean; max_new_tokens: number;
+  doc_kind: 'text_heavy' | 'mixed_layout' | 'image_rich' | 'synthetic'; num_pages: number;
+}
+export interface AnalyticModuleNode {
+  module_id: string; name: string; qualified_class_name: string; stage: Stage; parent_id: string | null;
+  children: string[]; repetition: 'none' | 'for' | 'parfor'; repetition_count: number | null;
+  constructor_params: Record<string, number | boolean | string>;
+  batched?: boolean;
+}
+export interface OperatorCategory { category_id: string; display_name: string; description: string; match_classes: string[] }
+export interface OperatorMetrics {
+  category_id: string; calls: number; flops_tflops: number; io_tb: number; share_of_module_flops: number;
+}
+export interface MetricsDetail {
+  parameters: number; matrix_flops: number; vector_flops: number; read_weight_bytes: number;
+  read_activation_bytes: number; written_activation_bytes: number; read_kv_bytes: number; written_kv_bytes: number;
+  kernels: number; bound: Bound; time_ms: number; time_low_ms: number; time_high_ms: number | null;
+}
+export interface OperatorRow {
+  name: string; category_id: string; shape: string; calls: number; fused: boolean; detail: MetricsDetail;
+}
+export interface ModuleMetricsSnapshot {
+  module_id: string; profile_id: string; calls: number; total_time_ms: number; total_flops_tflops: number;
+  total_io_tb: number; memory_weights_gb: number; memory_activations_gb: number; memory_kvcache_gb: number;
+  share_of_model_time: number; operator_breakdown: OperatorMetrics[];
+  detail?: MetricsDetail; own_operators?: OperatorRow[];
+}
+export interface EstimateSettings {
+  gpu_id: string; precision: { weights: string; activations: string; kv_cache: string };
+  execution: 'roofline' | 'calibrated'; runtime: 'fused' | 'compiled' | 'graph' | 'eager';
+  batch_size: number; page_width: number; page_height: number; crop_grid: string;
+  attention_counting: 'full' | 'causal'; head_tokens: 'all' | 'last';
+  expert_reads: 'expected' | 'all' | 'top_k'; memory_reserve_mib: number;
+}
+export interface EstimateTotals {
+  parameters: number; weight_bytes: number; kv_cache_bytes: number; activation_peak_bytes: number;
+  memory_needed_bytes: number; memory_capacity_bytes: number; fits: boolean; ttft_ms: number; tpot_ms: number;
+  throughput_tokens_per_s: number; throughput_pages_per_s: number;
+}
+export interface StageMetrics extends MetricsDetail { stage: Stage }
+export interface AnalyticModelReport {
+  report_id: string; model: DeepSeekOCRModelSpec; workload: OCRWorkloadProfile; modules: AnalyticModuleNode[];
+  operator_categories: OperatorCategory[]; module_metrics: ModuleMetricsSnapshot[]; profile_run_id: string | null;
+  predicted_total_time_ms: number; measured_total_time_ms: number | null; predicted_vs_measured_ratio: number | null;
+  notes: string; layer_docs_dir: string; estimate?: EstimateSettings; totals?: EstimateTotals; stages?: StageMetrics[];
+}
+
+/** A figure of a hardware profile with where it comes from. */
+export interface FigureSource { references: string[]; confidence: string; note?: string }
+/** hwprofiles/<id>.json; see hwprofiles/schema.json. Rates are per second, null means unknown. */
+export interface HardwareProfile {
+  id: string; name: string; vendor: string; architecture: string; release_year: number | null;
+  memory_capacity_gb: number | null; memory_capacity_mib: number | null; memory_bandwidth_bytes_per_s: number | null;
+  l2_bytes: number | null; l2_bandwidth_bytes_per_s: number | null; compute_units: number | null;
+  boost_clock_hz: number | null; tensor_clock_hz: number | null;
+  matrix_peak_flops_per_s: Record<string, number | null>; vector_peak_flops_per_s: Record<string, number | null>;
+  unsupported_formats: string[]; link_bytes_per_s: number | null; pcie_bytes_per_s: number | null;
+  tdp_w: number | null; price_usd_per_h: number | null;
+  achieved: { matrix_ratio: number | null; bandwidth_ratio: number | null; launch_s: number | null };
+  sources: Record<string, FigureSource>; references: Record<string, { title: string; section?: string; url?: string }>;
+  notes?: string;
+}
+
+/** The answer to a changed setting: the report and what was in force when it was made. */
+export interface Estimate {
+  report: AnalyticModelReport;
+  settings: SettingInForce[];
+  /** Values that are allowed but suspicious. */
+  flags: Diagnostic[];
+}
+
+/** How one operator's numbers come about: LaTeX, the same with this run's numbers, and the words. */
+export interface FormulaLine {
+  quantity: string; // "matrix FLOPs"
+  latex: string;
+  substituted: string; // LaTeX with this run's numbers
+  result: string; // "206,158,430,208"
+  unit: string; // "FLOPs" | "bytes" | "elements"
+}
+export interface OperatorExplanation {
+  name: string;
+  title: string;
+  summary: string;
+  formulas: FormulaLine[];
+  symbols: { symbol: string; meaning: string; value: number }[];
+  assumptions: string[];
+  source: string;
+}
+export interface ModuleExplanation { module_id: string; operators: OperatorExplanation[] }
+
+/** One finding of the artifact forensics. */
+export interface Finding {
+  id: string; // "zero_stages"
+  severity: 'info' | 'warning' | 'error';
+  title: string;
+  detail: string;
+  /** JSON paths or instance names that show it, first ones only. */
+  examples: string[];
+  count: number;
+}
+export interface ArtifactInfo {
+  file_name: string;
+  kind: 'layers' | 'unique-layers' | 'stages';
+  bytes: number;
+  generated_at: string;
+  model_path: string;
+  /** What it contributed, in one sentence. */
+  contributed: string;
+}
+export interface OperatorSpec {
+  class_name: string; class_name_qualified: string; is_pytorch_builtin: boolean; is_custom: boolean;
+  children_classes: string[]; default_category_id: string;
+}
+export interface TargetOperatorList {
+  snapshot_id: string; source_artifact_dir: string; layers_md_path: string; layers_json_path: string;
+  stages_json_path: string; operators: OperatorSpec[];
+}
+/** One row of the layer tree, ready for a table. */
+export interface LayerRow {
+  index: number; depth: number; name: string; class_name: string; executed: boolean; recursive: boolean;
+  input_size: number[]; output_size: number[]; num_params: number; category_id: string;
+}
+/** Coverage of an artifact's classes by the analytic model. */
+export interface CoverageRow { class_name_qualified: string; instances: number; category_id: string; covered: boolean; module_ids: string[] }
+export interface ParameterCheckRow { name: string; artifact_parameters: number; model_parameters: number; equal: boolean }
+
+/** Everything known from the artifacts loaded so far. */
+export interface ArtifactSummary {
+  files: ArtifactInfo[];
+  /** Which kinds are missing, and what each would add. */
+  missing: { kind: ArtifactInfo['kind']; would_add: string }[];
+  model_id: string | null; // id of the built-in model it describes, null where none
+  operators: TargetOperatorList | null;
+  layer_count: number;
+  findings: Finding[];
+  coverage: CoverageRow[];
+  parameter_checks: ParameterCheckRow[];
+  /** Settings that the artifact's own run had: crop_grid, seq_len, … */
+  suggested_set: Record<string, SettingValue>;
+}
+
+/** Names and texts of every file of the download: report.json, report.yaml, modules.csv, layers/*.md. */
+export interface ReportFiles { archive_name: string; files: { path: string; text: string }[] }
+
+/** Every call the page may make. Client and worker both derive from this table. */
+export interface EngineCalls {
+  catalog(): Reply<Catalog>;
+  addGpu(profileJson: string): Reply<HardwareProfile>;
+  gpus(): Reply<HardwareProfile[]>;
+  estimate(request: EstimateRequest): Reply<Estimate>;
+  explain(request: EstimateRequest, moduleId: string): Reply<ModuleExplanation>;
+  files(request: EstimateRequest): Reply<ReportFiles>;
+  /** Markdown of layers/summary.md or layers/<class>.md. */
+  document(request: EstimateRequest, path: string): Reply<{ path: string; markdown: string }>;
+  artifacts(): Reply<ArtifactSummary>;
+  layerRows(): Reply<LayerRow[]>;
+  removeArtifacts(): Reply<ArtifactSummary>;
+  /** Diagnostics of an artifact, profile or report; `kind` says what it was taken for. */
+  validate(text: string): Reply<{ kind: string; flags: Diagnostic[] }>;
+}

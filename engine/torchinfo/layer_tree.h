@@ -1,0 +1,51 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace modelmeter::torchinfo {
+
+using Shape = std::vector<std::int64_t>;
+
+/// One row of an artifact: one call of one module instance (or an instance that did not run).
+struct Layer {
+  std::int64_t index = 0;
+  std::string var_name;              ///< attribute name in the parent: "q_proj"
+  std::string class_name;            ///< "Linear"
+  std::string class_name_qualified;  ///< "torch.nn.modules.linear.Linear"
+  std::string instance_name;         ///< full path: "layers.0.self_attn.q_proj"; empty for the root
+  std::string filepath;
+  bool is_torch_builtin = false;
+  std::int64_t depth = 0;
+  bool is_leaf = false;
+  bool is_recursive = false;  ///< a further call of a module that already has a row
+  bool executed = true;
+  Shape input_size;   ///< empty where the artifact has none
+  Shape output_size;  ///< likewise
+  std::optional<Shape> kernel_size;
+  std::int64_t num_params = 0;   ///< parameters, children included
+  std::int64_t param_bytes = 0;
+  std::int64_t output_bytes = 0;
+  std::int64_t macs = 0;         ///< as the artifact says; not to be trusted (see forensics)
+  std::vector<std::size_t> children;   ///< indices into LayerTree.layers
+  std::optional<std::size_t> parent;   ///< likewise; null for the root
+};
+
+/// Header values of an artifact; whatever was null or missing stays empty.
+struct ArtifactHeader {
+  std::string generated_at, model_path, device, dtype, torchinfo_version, linear_macs_rule, exporter, torch_version;
+  std::optional<std::int64_t> base_size, image_size, seq_len, depth, total_params, total_macs;
+  std::optional<bool> crop_mode;
+  std::optional<std::string> workload_crop_grid;        ///< "2x2", from `workload.crop_grid`
+  std::optional<std::int64_t> workload_input_tokens;    ///< from `workload.input_tokens`
+};
+
+/// The one normal form of every kind of artifact: rows in call order, tree rebuilt from `depth`.
+struct LayerTree {
+  ArtifactHeader header;
+  std::vector<Layer> layers;  ///< pre-order; the root is layers[0]
+};
+
+}  // namespace modelmeter::torchinfo
