@@ -1,0 +1,26 @@
+#pragma once
+#include "operators/categories.h"
+#include "operators/work.h"
+
+namespace modelmeter {
+
+/// Two-dimensional convolution over [batch, in_channels, in_height, in_width].
+struct Conv2d {
+  std::int64_t batch = 0;
+  std::int64_t in_channels = 0;
+  std::int64_t out_channels = 0;
+  std::int64_t in_height = 0;
+  std::int64_t in_width = 0;
+  std::int64_t out_height = 0;
+  std::int64_t out_width = 0;
+  std::int64_t kernel_height = 0;
+  std::int64_t kernel_width = 0;
+  std::int64_t groups = 1;
+  bool bias = false;
+};
+
+Work work(const Conv2d& op);
+Words words(const Conv2d& op);
+inline Category category(const Conv2d&) { return Category::conv; }
+
+}  // namespace modelmeter

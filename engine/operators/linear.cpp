@@ -1,0 +1,49 @@
+#include "operators/linear.h"
+
+namespace modelmeter {
+
+/// Matrix FLOPs 2·M·K·N: each output sums K products. A bias adds M·N and is vector work, as
+/// FlopCounterMode counts addmm like mm.
+Work work(const Linear& op) {
+  const Symbol M{"M", "rows: batch × positions", op.rows};
+  const Symbol K{"K", "input features", op.in_features};
+  const Symbol N{"N", "output features", op.out_features};
+  const Formula weight = K * N;
+  return {.matrix_flops = 2 * M * K * N,
+          .vector_flops = op.bias ? Formula(M * N) : Formula(),
+          .weights_read = op.bias ? weight + Term(N) : weight,
+          .activations_read = M * K,
+          .activations_written = M * N,
+          .parameters = op.bias ? weight + Term(N) : weight};
+}
+
+Words words(const Linear& op) {
+  return {.title = "Linear",
+          .summary = op.bias ? "A matrix product with a learned weight, plus a bias." : "A matrix product with a learned weight.",
+          .assumptions = {"The weight is read from device memory once per call; nothing of it is assumed to stay in cache."},
+          .source = "torch.nn.Linear; counted as torch.utils.flop_counter counts mm and addmm"};
+}
+
+Work work(const GroupedLinear& op) {
+  const Symbol R{"R", "routed rows: tokens × experts per token", op.rows};
+  const Symbol E{"E", "experts", op.experts};
+  const Symbol A{"A", "distinct experts whose weights are read", op.active_experts_fixed, GroupedLinear::fixed_point};
+  const Symbol K{"K", "input features", op.in_features};
+  const Symbol N{"N", "output features", op.out_features};
+  return {.matrix_flops = 2 * R * K * N,
+          .weights_read = A * K * N,
+          .activations_read = R * K,
+          .activations_written = R * N,
+          .parameters = E * K * N};
+}
+
+Words words(const GroupedLinear&) {
+  return {.title = "Grouped linear (experts)",
+          .summary = "Every routed row is multiplied by the weight of its expert, all experts in one grouped product.",
+          .assumptions = {"Under uniform routing E·(1 − (1 − k/E)^T) distinct experts are touched by T tokens with k experts "
+                          "each; the switch expert_reads replaces that expectation by all experts or by k.",
+                          "How rows spread over experts does not change the FLOPs."},
+          .source = "Shazeer et al. 2017 (mixture of experts); distinct experts: expectation over independent choices"};
+}
+
+}  // namespace modelmeter
