@@ -1,0 +1,259 @@
+#include "estimator/estimate.h"
+
+#include <algorithm>
+
+#include "estimator/totals.h"
+
+namespace modelmeter {
+namespace {
+
+constexpr double kTera = 1e12;
+constexpr double kGiga = 1e9;
+constexpr double kBitsPerByte = 8;
+constexpr double kMillisecondsPerSecond = 1e3;
+constexpr std::int64_t kBytesPerMib = 1 << 20;
+
+MetricsDetail detail_of(const Cost& cost, std::int64_t parameters, std::int64_t kernels, double seconds,
+                        std::optional<double> high_seconds, Bound bound) {
+  MetricsDetail detail{.parameters = parameters,
+                       .matrix_flops = cost.matrix_flops.count(),
+                       .vector_flops = cost.vector_flops.count(),
+                       .read_weight_bytes = cost.read_weights.count(),
+                       .read_activation_bytes = cost.read_activations.count(),
+                       .written_activation_bytes = cost.written_activations.count(),
+                       .read_kv_bytes = cost.read_kv.count(),
+                       .written_kv_bytes = cost.written_kv.count(),
+                       .kernels = kernels,
+                       .bound = bound,
+                       .time_ms = seconds * kMillisecondsPerSecond,
+                       .time_low_ms = seconds * kMillisecondsPerSecond,
+                       .time_high_ms = std::nullopt};
+  if (high_seconds) detail.time_high_ms = *high_seconds * kMillisecondsPerSecond;
+  return detail;
+}
+
+/// What the parts of a report share.
+struct Context {
+  const ResolvedRequest& request;
+  const BuiltRun& run;
+  const Walk& walk;
+  const Totals& totals;
+  bool has_range = false;  ///< the profile has measured efficiencies
+
+  std::optional<double> high(double seconds) const { return has_range ? std::optional<double>(seconds) : std::nullopt; }
+};
+
+AnalyticModuleNode module_entity(const WalkedModule& module, const Walk& walk) {
+  const ModuleNode& node = *module.node;
+  AnalyticModuleNode entity;
+  entity.module_id = node.id;
+  entity.name = node.name;
+  entity.qualified_class_name = node.qualified_class_name;
+  entity.stage = node.stage;
+  if (module.parent >= 0) entity.parent_id = walk.modules[static_cast<std::size_t>(module.parent)].node->id;
+  for (const ModuleNode& child : node.children) entity.children.push_back(child.id);
+  entity.repetition = node.repetition;
+  if (node.repetition != Repetition::none) entity.repetition_count = node.repetition_count;
+  entity.constructor_params = node.constructor_params;
+  entity.batched = node.batched;
+  return entity;
+}
+
+std::vector<OperatorMetrics> breakdown(const ModuleTotals& totals) {
+  std::vector<OperatorMetrics> rows;
+  const double module_flops = totals.cost.flops().as_double();
+  for (std::size_t c = 0; c < kCategoryCount; ++c) {
+    const CategoryTotals& category = totals.categories[c];
+    if (category.calls == 0) continue;
+    rows.push_back({.category_id = std::string(category_id(static_cast<Category>(c))),
+                    .calls = category.calls,
+                    .flops_tflops = category.flops.as_double() / kTera,
+                    .io_tb = category.io.as_double() * kBitsPerByte / kTera,
+                    .share_of_module_flops = module_flops > 0 ? category.flops.as_double() / module_flops : 0});
+  }
+  return rows;
+}
+
+OperatorRow operator_row(const Context& context, const WalkedOperator& op, const WalkedModule& module) {
+  return {.name = op.call->name,
+          .category_id = std::string(category_id(op.category)),
+          .shape = shape_text(work(op.call->op)),
+          .calls = module.calls,
+          .fused = op.call->fused,
+          .detail = detail_of(op.total, op.parameters * module.weight_copies, op.kernels, op.seconds,
+                              context.high(op.high_seconds), op.bound)};
+}
+
+ModuleMetricsSnapshot metrics_entity(const Context& context, std::size_t index) {
+  const WalkedModule& module = context.walk.modules[index];
+  const ModuleTotals& totals = context.totals.of(index);
+  const Precision& precision = context.request.scenario.estimate.precision;
+  const double model_seconds = context.totals.root().seconds;
+  ModuleMetricsSnapshot entity;
+  entity.module_id = module.node->id;
+  entity.profile_id = context.request.scenario.workload.profile_id;
+  entity.calls = module.calls;
+  entity.total_time_ms = totals.seconds * kMillisecondsPerSecond;
+  entity.total_flops_tflops = totals.cost.flops().as_double() / kTera;
+  entity.total_io_tb = totals.cost.io().as_double() * kBitsPerByte / kTera;
+  entity.memory_weights_gb = storage(totals.parameters, precision.weights).as_double() / kGiga;
+  entity.memory_activations_gb = totals.activation_peak.as_double() / kGiga;
+  entity.memory_kvcache_gb = storage(totals.kv_elements, precision.kv_cache).as_double() / kGiga;
+  entity.share_of_model_time = model_seconds > 0 ? totals.seconds / model_seconds : 0;
+  entity.operator_breakdown = breakdown(totals);
+  entity.detail = detail_of(totals.cost, totals.parameters, totals.kernels, totals.seconds,
+                            context.high(totals.high_seconds), totals.bound());
+  for (std::size_t op : module.operators)
+    entity.own_operators.push_back(operator_row(context, context.walk.operators[op], module));
+  return entity;
+}
+
+std::vector<StageMetrics> stage_entities(const Context& context) {
+  std::vector<StageMetrics> stages;
+  for (Stage stage : kStages) {
+    std::vector<std::size_t> parts;
+    for (std::size_t i = 1; i < context.walk.modules.size(); ++i)
+      if (context.walk.modules[i].parent == 0 && context.walk.modules[i].node->stage == stage) parts.push_back(i);
+    const ModuleTotals totals = context.totals.combined(parts);
+    stages.push_back({stage, detail_of(totals.cost, totals.parameters, totals.kernels, totals.seconds,
+                                       context.high(totals.high_seconds), totals.bound())});
+  }
+  return stages;
+}
+
+/// Bytes that a profile's memory holds: as the driver reports them, else as the vendor prints them.
+std::int64_t capacity_bytes(const HardwareProfile& profile) {
+  if (profile.memory_capacity_mib) return *profile.memory_capacity_mib * kBytesPerMib;
+  return static_cast<std::int64_t>(profile.memory_capacity_gb.value_or(0) * kGiga);
+}
+
+EstimateTotals totals_entity(const Context& context, const HardwareProfile& profile, const std::vector<StageMetrics>& stages) {
+  const EstimateSettings& settings = context.request.scenario.estimate;
+  const ModuleTotals& root = context.totals.root();
+  EstimateTotals totals;
+  totals.parameters = root.parameters;
+  totals.weight_bytes = storage(root.parameters, settings.precision.weights).count();
+  totals.kv_cache_bytes = storage(root.kv_elements, settings.precision.kv_cache).count();
+  totals.activation_peak_bytes = root.activation_peak.count();
+  totals.memory_needed_bytes = (Bytes{totals.weight_bytes} + Bytes{totals.kv_cache_bytes} + root.activation_peak +
+                                Bytes{settings.memory_reserve_mib} * kBytesPerMib)
+                                   .count();
+  totals.memory_capacity_bytes = capacity_bytes(profile);
+  totals.fits = totals.memory_needed_bytes <= totals.memory_capacity_bytes;
+  const double passes = static_cast<double>(context.run.passes);
+  const double generated = static_cast<double>(context.run.generated_tokens);
+  for (const StageMetrics& stage : stages)
+    if (stage.stage != Stage::decode) totals.ttft_ms += stage.detail.time_ms / passes;
+  if (context.run.generated_tokens > 0)
+    for (const StageMetrics& stage : stages)
+      if (stage.stage == Stage::decode) totals.tpot_ms = stage.detail.time_ms / (passes * generated);
+  const double pages = passes * static_cast<double>(context.run.batch);
+  if (root.seconds > 0) {
+    totals.throughput_pages_per_s = pages / root.seconds;
+    totals.throughput_tokens_per_s = pages * generated / root.seconds;
+  }
+  return totals;
+}
+
+/// 64-bit FNV-1a: names a set of settings, the same on every platform.
+std::string fingerprint(const std::string& text) {
+  std::uint64_t hash = 14695981039346656037ull;
+  for (unsigned char c : text) {
+    hash ^= c;
+    hash *= 1099511628211ull;
+  }
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string hex;
+  for (int shift = 60; shift >= 32; shift -= 4) hex += digits[(hash >> shift) & 15];
+  return hex;
+}
+
+std::string text_of(const SettingValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  return "";
+}
+
+/// Letters, digits, dot, dash and underscore: a report id is also a file name.
+std::string file_safe(const std::string& text) {
+  std::string safe;
+  for (char c : text.substr(0, 64)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    safe += plain ? c : '_';
+  }
+  return safe;
+}
+
+std::string report_id(const ResolvedRequest& request, const HardwareProfile& profile, double total_seconds) {
+  std::string all = request.model->id() + "|" + request.scenario.workload.profile_id + "|" + profile.id;
+  for (const SettingInForce& setting : request.settings) all += "|" + setting.key + "=" + text_of(setting.value);
+  // Two profiles of one id may differ in their figures; the total time, in nanoseconds, tells them apart.
+  all += "|" + std::to_string(static_cast<std::int64_t>(total_seconds * 1e9));
+  return request.model->id() + "-" + file_safe(request.scenario.workload.profile_id) + "-" + profile.id + "-" + fingerprint(all);
+}
+
+std::string notes_of(const Context& context, const HardwareProfile& profile) {
+  std::string notes = "Theoretical estimate: roofline at the data-sheet peaks of " + profile.name +
+                      ", one kernel per operator, no launch gaps; real runs take longer.";
+  notes += context.has_range ? " The upper time uses the efficiencies that large kernels were measured to reach on this GPU."
+                             : " No measured efficiencies are known for this GPU, so there is no upper time.";
+  for (const std::string& note : context.run.notes) notes += " " + note;
+  return notes;
+}
+
+Diagnostics check_runtime(const EstimateSettings& settings, const HardwareProfile& profile) {
+  Diagnostics faults;
+  if (settings.runtime != Runtime::fused)
+    faults.push_back({"runtime", "fused (the other runtimes' kernel tables are not part of this version)",
+                      settings.runtime == Runtime::compiled ? "compiled" : settings.runtime == Runtime::graph ? "graph" : "eager",
+                      "fused"});
+  if (settings.execution != Execution::roofline)
+    faults.push_back({"execution", "roofline (the profile of " + profile.name + " carries no calibration)", "calibrated", "roofline"});
+  return faults;
+}
+
+}  // namespace
+
+Result<Estimate> estimate(const EstimateRequest& request, const HardwareProfile& profile) {
+  Result<ResolvedRequest> resolved_or = resolve(request);
+  if (!ok(resolved_or)) return errors(resolved_or);
+  const ResolvedRequest resolved = value(std::move(resolved_or));
+  const Scenario& scenario = resolved.scenario;
+
+  Diagnostics faults = check_runtime(scenario.estimate, profile);
+  const Result<ExecutionModel> execution = roofline(profile, scenario.estimate.precision);
+  if (!ok(execution)) faults.insert(faults.end(), errors(execution).begin(), errors(execution).end());
+  const Result<BuiltRun> built = resolved.model->build(scenario);
+  if (!ok(built)) faults.insert(faults.end(), errors(built).begin(), errors(built).end());
+  if (!faults.empty()) return faults;
+
+  const BuiltRun& run = value(built);
+  const Walk laid = walk(run.tree, scenario.estimate.precision, value(execution));
+  const Totals totals(laid);
+  if (totals.root().cost.flops().overflowed() || totals.root().cost.io().overflowed())
+    return Diagnostics{{"workload", "counts within 63 bits", "more than 9.2e18 FLOPs or bytes", ""}};
+
+  const Context context{resolved, run, laid, totals, value(execution).achieved.has_value()};
+  Estimate made;
+  AnalyticModelReport& report = made.report;
+  report.model = scenario.model;
+  report.workload = scenario.workload;
+  for (std::size_t i = 0; i < laid.modules.size(); ++i) {
+    report.modules.push_back(module_entity(laid.modules[i], laid));
+    report.module_metrics.push_back(metrics_entity(context, i));
+  }
+  report.operator_categories = operator_categories();
+  report.predicted_total_time_ms = totals.root().seconds * kMillisecondsPerSecond;
+  report.report_id = report_id(resolved, profile, totals.root().seconds);
+  report.notes = notes_of(context, profile);
+  report.layer_docs_dir = "/layers";
+  report.estimate = scenario.estimate;
+  report.estimate->crop_grid = run.crop_grid;
+  report.stages = stage_entities(context);
+  report.totals = totals_entity(context, profile, report.stages);
+  made.settings = resolved.settings;
+  return made;
+}
+
+}  // namespace modelmeter

@@ -1,0 +1,46 @@
+#pragma once
+#include "entities/hardware_profile.h"
+#include "entities/report.h"
+#include "estimator/settings.h"
+
+namespace modelmeter {
+
+/// An answer to a request: the report and what was in force when it was made.
+struct Estimate {
+  AnalyticModelReport report;
+  std::vector<SettingInForce> settings;
+};
+
+/// Resolves a request, builds the model's tree, costs and times it. Every fault of the request is reported.
+Result<Estimate> estimate(const EstimateRequest& request, const HardwareProfile& profile);
+
+/// How one operator's number comes about.
+struct FormulaLine {
+  std::string quantity;     ///< "matrix FLOPs"
+  std::string latex;
+  std::string substituted;  ///< LaTeX with this run's numbers
+  std::int64_t result = 0;
+  std::string unit;         ///< "FLOPs", "elements"
+};
+
+struct OperatorExplanation {
+  std::string name;
+  Words words;
+  bool fused = false;
+  std::vector<FormulaLine> formulas;
+  std::vector<Symbol> symbols;
+  std::int64_t calls = 0;
+};
+
+struct ModuleExplanation {
+  std::string module_id;
+  std::vector<OperatorExplanation> operators;
+};
+
+/// Formulas, symbols and assumptions of the operators that a module runs itself; its leaves' where it runs none.
+Result<ModuleExplanation> explain(const EstimateRequest& request, const std::string& module_id);
+
+/// The formulas of one operator, those that are zero left out.
+std::vector<FormulaLine> formula_lines(const Work& work);
+
+}  // namespace modelmeter
