@@ -48,6 +48,8 @@ class BuiltInModel {
   virtual std::vector<OCRWorkloadProfile> workloads() const = 0;  ///< the first is the default
   virtual std::vector<ArchitectureField> architecture_fields() const = 0;
   virtual std::vector<DocumentPreset> document_presets() const = 0;
+  /// What a module class is, in one or two sentences; empty for a class that the model does not have.
+  virtual std::string class_summary(const std::string& class_name) const = 0;
   /// Root class by which a dropped artifact is recognised.
   virtual std::string root_class() const = 0;
   /// Image tokens of the scenario's pages; a fault where its crop grid or sizes are not possible.

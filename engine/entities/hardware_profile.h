@@ -69,6 +69,10 @@ struct HardwareProfile {
   bool operator==(const HardwareProfile&) const = default;
 };
 
+/// Figures out of range, sources that refer to nothing, and what an estimate cannot do without.
 Diagnostics validate(const HardwareProfile& profile);
+
+/// Figures that are not null and have no entry in `sources`; empty for every profile that ships.
+std::vector<std::string> unsourced_figures(const HardwareProfile& profile);
 
 }  // namespace modelmeter

@@ -158,8 +158,8 @@ EstimateTotals totals_entity(const Context& context, const HardwareProfile& prof
 /// 64-bit FNV-1a: names a set of settings, the same on every platform.
 std::string fingerprint(const std::string& text) {
   std::uint64_t hash = 14695981039346656037ull;
-  for (unsigned char c : text) {
-    hash ^= c;
+  for (char c : text) {
+    hash ^= static_cast<unsigned char>(c);
     hash *= 1099511628211ull;
   }
   static constexpr char digits[] = "0123456789abcdef";

@@ -1,5 +1,6 @@
 #include "architectures/deepseek_ocr/model.h"
 
+#include "architectures/deepseek_ocr/class_summaries.h"
 #include "architectures/deepseek_ocr/tree.h"
 #include "architectures/deepseek_ocr/workloads.h"
 
@@ -55,6 +56,7 @@ class DeepSeekOcr final : public BuiltInModel {
   DeepSeekOCRModelSpec spec() const override { return default_spec(); }
   std::vector<OCRWorkloadProfile> workloads() const override { return workload_profiles(); }
   std::vector<DocumentPreset> document_presets() const override { return presets(); }
+  std::string class_summary(const std::string& class_name) const override { return deepseek_ocr::class_summary(class_name); }
   std::string root_class() const override { return "DeepseekOCRModel"; }
 
   std::vector<ArchitectureField> architecture_fields() const override {

@@ -1,0 +1,28 @@
+// Types and calls; every rule lives in engine/.
+#include <emscripten/bind.h>
+
+#include <string>
+
+#include "serialization/service.h"
+
+using modelmeter::Service;
+
+EMSCRIPTEN_BINDINGS(modelmeter) {
+  emscripten::class_<Service>("Service")
+      .constructor<>()
+      .function("catalog", &Service::catalog)
+      .function("addGpu", emscripten::optional_override([](Service& self, const std::string& profile) { return self.add_gpu(profile); }))
+      .function("gpus", &Service::gpus)
+      .function("estimate", emscripten::optional_override([](const Service& self, const std::string& request) { return self.estimate(request); }))
+      .function("explain", emscripten::optional_override([](const Service& self, const std::string& request, const std::string& id) {
+                  return self.explain(request, id);
+                }))
+      .function("files", emscripten::optional_override([](const Service& self, const std::string& request) { return self.files(request); }))
+      .function("document", emscripten::optional_override([](const Service& self, const std::string& request, const std::string& path) {
+                  return self.document(request, path);
+                }))
+      .function("report", emscripten::optional_override([](const Service& self, const std::string& request, const std::string& format) {
+                  return self.report(request, format);
+                }))
+      .function("validate", emscripten::optional_override([](const Service& self, const std::string& text) { return self.validate(text); }));
+}

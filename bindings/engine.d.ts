@@ -1,0 +1,27 @@
+import type { ArtifactSummary, EngineCalls, EstimateRequest, Reply } from './api';
+
+/** The engine in this thread. Every call answers at once; bad input is a reply, never an exception. */
+export interface EngineFacade extends EngineCalls {
+  /** The report alone as text: "json", "yaml", "csv", "md". */
+  report(request: EstimateRequest, format: string): Reply<string>;
+  /**
+   * Room for an artifact of `bytes` inside the engine's memory. Fill it before the next call into the engine:
+   * the view dies when that memory grows.
+   */
+  beginArtifact(bytes: number): Uint8Array;
+  /** Reads what was filled in. A faulty artifact leaves everything as it was. */
+  finishArtifact(fileName: string): Reply<ArtifactSummary>;
+  /** Forgets what was filled in. */
+  cancelArtifact(): void;
+  dispose(): void;
+}
+
+export interface WasmOptions {
+  wasmBinary?: ArrayBuffer | Uint8Array;
+  locateFile?: (path: string) => string;
+}
+
+export function createEngine(
+  createModule: (options?: WasmOptions) => Promise<unknown>,
+  options?: WasmOptions,
+): Promise<EngineFacade>;

@@ -1,0 +1,35 @@
+/**
+ * The typed facade over the WebAssembly engine: the calls of `EngineCalls` (api.ts), synchronous, plus artifacts that are
+ * streamed into the engine's memory. The same facade runs in the page's worker and in Node. No rule lives here.
+ */
+
+/** @typedef {import('./engine.d.ts').EngineFacade} EngineFacade */
+
+/**
+ * @param {(options?: object) => Promise<any>} createModule the Emscripten module factory (modelmeter.mjs)
+ * @param {object} [options] what that factory takes: `wasmBinary`, or `locateFile`
+ * @returns {Promise<EngineFacade>}
+ */
+export async function createEngine(createModule, options) {
+  const module = await createModule(options);
+  const service = new module.Service();
+  const parsed = (text) => JSON.parse(text);
+  return {
+    catalog: () => parsed(service.catalog()),
+    addGpu: (profileJson) => parsed(service.addGpu(profileJson)),
+    gpus: () => parsed(service.gpus()),
+    estimate: (request) => parsed(service.estimate(JSON.stringify(request))),
+    explain: (request, moduleId) => parsed(service.explain(JSON.stringify(request), moduleId)),
+    files: (request) => parsed(service.files(JSON.stringify(request))),
+    document: (request, path) => parsed(service.document(JSON.stringify(request), path)),
+    report: (request, format) => parsed(service.report(JSON.stringify(request), format)),
+    validate: (text) => parsed(service.validate(text)),
+    artifacts: () => parsed(service.artifacts()),
+    layerRows: () => parsed(service.layerRows()),
+    removeArtifacts: () => parsed(service.removeArtifacts()),
+    beginArtifact: (bytes) => service.beginArtifact(bytes),
+    finishArtifact: (fileName) => parsed(service.finishArtifact(fileName)),
+    cancelArtifact: () => service.cancelArtifact(),
+    dispose: () => service.delete(),
+  };
+}

@@ -1,0 +1,25 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "estimator/estimate.h"
+
+namespace modelmeter {
+
+/// A file of the download.
+struct Document {
+  std::string path;  ///< relative to the archive: "layers/summary.md"
+  std::string text;
+};
+
+/// Markdown: what was estimated, headline figures, stages, most expensive modules, categories, assumptions.
+std::string summary_markdown(const Estimate& estimate, const HardwareProfile& profile);
+
+/// One page per module class: what it is, configuration, formulas with this run's numbers, cost, assumptions, sources.
+/// The request must be the one that made the estimate.
+Result<std::vector<Document>> layer_documents(const EstimateRequest& request, const Estimate& estimate);
+
+/// `text` as literal Markdown: nothing of it is markup.
+std::string escaped_markdown(const std::string& text);
+
+}  // namespace modelmeter

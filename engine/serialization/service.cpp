@@ -1,0 +1,126 @@
+#include "serialization/service.h"
+
+#include "documents/documents.h"
+#include "serialization/hardware_profile_json.h"
+#include "serialization/report_json.h"
+#include "serialization/wire.h"
+
+namespace modelmeter {
+
+std::string Service::catalog() const { return reply(modelmeter::catalog()); }
+
+std::string Service::add_gpu(std::string_view profile_json) {
+  Result<HardwareProfile> profile = hardware_profile_from_json(profile_json);
+  if (!ok(profile)) return rejection(errors(profile));
+  for (HardwareProfile& known : gpus_) {
+    if (known.id != value(profile).id) continue;
+    known = value(profile);
+    return reply(to_wire(known));
+  }
+  gpus_.push_back(value(std::move(profile)));
+  return reply(to_wire(gpus_.back()));
+}
+
+std::string Service::gpus() const {
+  Json array = Json::array();
+  for (const HardwareProfile& profile : gpus_) array.push_back(to_wire(profile));
+  return reply(std::move(array));
+}
+
+Result<HardwareProfile> Service::profile_of(const EstimateRequest& request) const {
+  std::string names;
+  for (const HardwareProfile& profile : gpus_) {
+    if (profile.id == request.gpu) return profile;
+    names += (names.empty() ? "" : ", ") + profile.id;
+  }
+  return Diagnostics{{"gpu", "one of " + names, "\"" + request.gpu + "\"", gpus_.empty() ? "" : gpus_[0].id}};
+}
+
+Result<Estimate> Service::made(std::string_view request_json, EstimateRequest& request) const {
+  Result<EstimateRequest> parsed = request_from_json(request_json);
+  if (!ok(parsed)) return errors(parsed);
+  request = value(std::move(parsed));
+  const Result<HardwareProfile> profile = profile_of(request);
+  if (!ok(profile)) return errors(profile);
+  return modelmeter::estimate(request, value(profile));
+}
+
+std::string Service::estimate(std::string_view request_json) const {
+  EstimateRequest request;
+  const Result<Estimate> result = made(request_json, request);
+  return ok(result) ? reply(to_wire(value(result))) : rejection(errors(result));
+}
+
+std::string Service::explain(std::string_view request_json, const std::string& module_id) const {
+  const Result<EstimateRequest> request = request_from_json(request_json);
+  if (!ok(request)) return rejection(errors(request));
+  const Result<ModuleExplanation> explanation = modelmeter::explain(value(request), module_id);
+  return ok(explanation) ? reply(to_wire(value(explanation))) : rejection(errors(explanation));
+}
+
+std::string Service::report(std::string_view request_json, const std::string& format) const {
+  EstimateRequest request;
+  const Result<Estimate> result = made(request_json, request);
+  if (!ok(result)) return rejection(errors(result));
+  const AnalyticModelReport& made_report = value(result).report;
+  if (format == "json") return reply(Json(to_json(made_report)));
+  if (format == "yaml") return reply(Json(to_yaml(made_report)));
+  if (format == "csv") return reply(Json(to_csv(made_report)));
+  if (format == "md") return reply(Json(summary_markdown(value(result), value(profile_of(request)))));
+  return rejection(Diagnostics{{"format", "one of json, yaml, csv, md", "\"" + format + "\"", "json"}});
+}
+
+std::string Service::files(std::string_view request_json) const {
+  EstimateRequest request;
+  const Result<Estimate> result = made(request_json, request);
+  if (!ok(result)) return rejection(errors(result));
+  const Result<std::vector<Document>> layers = layer_documents(request, value(result));
+  if (!ok(layers)) return rejection(errors(layers));
+  const AnalyticModelReport& made_report = value(result).report;
+  Json files = Json::array();
+  const auto add = [&](const std::string& path, const std::string& text) { files.push_back({{"path", path}, {"text", text}}); };
+  add("report.json", to_json(made_report));
+  add("report.yaml", to_yaml(made_report));
+  add("modules.csv", to_csv(made_report));
+  add("layers/summary.md", summary_markdown(value(result), value(profile_of(request))));
+  for (const Document& document : value(layers)) add(document.path, document.text);
+  return reply({{"archive_name", made_report.report_id + ".zip"}, {"files", std::move(files)}});
+}
+
+std::string Service::document(std::string_view request_json, const std::string& path) const {
+  EstimateRequest request;
+  const Result<Estimate> result = made(request_json, request);
+  if (!ok(result)) return rejection(errors(result));
+  if (path == "layers/summary.md")
+    return reply({{"path", path}, {"markdown", summary_markdown(value(result), value(profile_of(request)))}});
+  const Result<std::vector<Document>> layers = layer_documents(request, value(result));
+  if (!ok(layers)) return rejection(errors(layers));
+  for (const Document& one : value(layers))
+    if (one.path == path) return reply({{"path", path}, {"markdown", one.text}});
+  return rejection(Diagnostics{{"path", "layers/summary.md or a page of layers/", "\"" + path + "\"", "layers/summary.md"}});
+}
+
+std::string Service::validate(std::string_view text) const {
+  const auto holds = [](const Json& json, const char* key) { return json.is_object() && json.contains(key); };
+  const Result<Json> parsed = parse_json(text, std::size_t{256} << 20);
+  if (!ok(parsed)) return rejection(errors(parsed));
+  const Json& json = value(parsed);
+  if (holds(json, "module_metrics") || holds(json, "report_id")) {
+    const Result<AnalyticModelReport> report = report_from_json(text);
+    if (!ok(report)) return rejection(errors(report));
+    return reply({{"kind", "report"}, {"flags", to_wire(flags(value(report)))}});
+  }
+  if (holds(json, "matrix_peak_flops_per_s") || holds(json, "memory_bandwidth_bytes_per_s")) {
+    const Result<HardwareProfile> profile = hardware_profile_from_json(text);
+    if (!ok(profile)) return rejection(errors(profile));
+    return reply({{"kind", "hardware_profile"}, {"flags", Json::array()}});
+  }
+  if (holds(json, "profile_id") && holds(json, "seq_len")) {
+    const Result<OCRWorkloadProfile> profile = workload_from_json(text);
+    if (!ok(profile)) return rejection(errors(profile));
+    return reply({{"kind", "workload_profile"}, {"flags", Json::array()}});
+  }
+  return rejection(Diagnostics{{"", "a report, a hardware profile, a workload profile or a TorchInfo artifact", "another JSON document", ""}});
+}
+
+}  // namespace modelmeter

@@ -1,0 +1,40 @@
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "entities/hardware_profile.h"
+#include "estimator/estimate.h"
+
+namespace modelmeter {
+
+/// The engine as its callers see it: text in, text out, every reply {"ok", "value" | "errors"} as bindings/api.ts
+/// types it. Holds what a session has registered; everything else is a pure function of the request.
+class Service {
+ public:
+  std::string catalog() const;
+
+  /// Registers a hardware profile; one of the same id is replaced.
+  std::string add_gpu(std::string_view profile_json);
+  std::string gpus() const;
+
+  std::string estimate(std::string_view request_json) const;
+  std::string explain(std::string_view request_json, const std::string& module_id) const;
+  /// Name and text of every file of the download.
+  std::string files(std::string_view request_json) const;
+  /// One Markdown file of the download.
+  std::string document(std::string_view request_json, const std::string& path) const;
+  /// The report alone: "json", "yaml", "csv", "md".
+  std::string report(std::string_view request_json, const std::string& format) const;
+  /// What kind of document a text is, and every fault in it.
+  std::string validate(std::string_view text) const;
+
+ private:
+  Result<HardwareProfile> profile_of(const EstimateRequest& request) const;
+  Result<Estimate> made(std::string_view request_json, EstimateRequest& request) const;
+
+  std::vector<HardwareProfile> gpus_;  ///< in the order registered
+};
+
+}  // namespace modelmeter

@@ -1,0 +1,207 @@
+#include "serialization/wire.h"
+
+#include <algorithm>
+#include <set>
+
+#include "operators/categories.h"
+#include "serialization/entity_fields.h"
+#include "serialization/hardware_profile_fields.h"
+
+namespace modelmeter {
+namespace {
+
+constexpr std::size_t kMaxRequestBytes = std::size_t{1} << 20;
+constexpr const char* kSchemaVersion = "1.0";
+
+constexpr const char* kGroupNames[] = {"workload", "page", "precision", "execution", "conventions", "architecture"};
+constexpr const char* kTypeNames[] = {"integer", "boolean", "choice", "text"};
+constexpr const char* kOriginNames[] = {"default", "workload", "request", "derived"};
+
+template <class Entity>
+Json entity(const Entity& source) {
+  Json json;
+  Archive archive(json);
+  Entity copy = source;
+  fields(archive, copy);
+  return json;
+}
+
+template <class Entity>
+Json entities(const std::vector<Entity>& list) {
+  Json array = Json::array();
+  for (const Entity& one : list) array.push_back(entity(one));
+  return array;
+}
+
+Json to_wire(const SettingValue& value) {
+  return std::visit([](const auto& held) { return Json(held); }, value);
+}
+
+Json to_wire(const SettingField& field) {
+  Json json{{"key", field.key},
+            {"group", kGroupNames[static_cast<std::size_t>(field.group)]},
+            {"label", field.label},
+            {"help", field.help},
+            {"type", kTypeNames[static_cast<std::size_t>(field.type)]},
+            {"unit", field.unit}};
+  if (field.type == SettingType::integer) {
+    json["minimum"] = field.minimum;
+    json["maximum"] = field.maximum;
+  }
+  if (!field.choices.empty()) {
+    json["choices"] = Json::array();
+    for (const SettingChoice& choice : field.choices) json["choices"].push_back({{"value", choice.value}, {"label", choice.label}});
+  }
+  return json;
+}
+
+void collect_classes(const ModuleNode& node, std::set<std::string>& classes) {
+  classes.insert(node.qualified_class_name);
+  for (const ModuleNode& child : node.children) collect_classes(child, classes);
+}
+
+/// Classes of the model's tree under its default workload.
+std::set<std::string> classes_of(const BuiltInModel& model) {
+  Scenario scenario;
+  scenario.model = model.spec();
+  scenario.workload = model.workloads()[0];
+  std::set<std::string> classes;
+  const Result<BuiltRun> built = model.build(scenario);
+  if (ok(built)) collect_classes(value(built).tree, classes);
+  return classes;
+}
+
+std::string grouped_digits(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t i = digits.size(); i > 3 && digits[i - 4] != '-'; i -= 3) digits.insert(i - 3, ",");
+  return digits;
+}
+
+}  // namespace
+
+std::string reply(Json value) {
+  Json json;
+  json["ok"] = true;
+  json["value"] = std::move(value);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string rejection(const Diagnostics& errors) {
+  Json json;
+  json["ok"] = false;
+  json["errors"] = to_wire(errors);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json to_wire(const Diagnostics& diagnostics) {
+  Json array = Json::array();
+  for (const Diagnostic& one : diagnostics) {
+    Json json{{"path", one.path}, {"expected", one.expected}, {"got", one.got}};
+    if (!one.suggested.empty()) json["suggested"] = one.suggested;
+    array.push_back(std::move(json));
+  }
+  return array;
+}
+
+Json to_wire(const Estimate& estimate) {
+  Json settings = Json::array();
+  for (const SettingInForce& setting : estimate.settings)
+    settings.push_back({{"key", setting.key},
+                        {"value", to_wire(setting.value)},
+                        {"origin", kOriginNames[static_cast<std::size_t>(setting.origin)]}});
+  Json json;
+  json["report"] = entity(estimate.report);
+  json["settings"] = std::move(settings);
+  json["flags"] = to_wire(flags(estimate.report));
+  return json;
+}
+
+Json to_wire(const ModuleExplanation& explanation) {
+  Json operators = Json::array();
+  for (const OperatorExplanation& op : explanation.operators) {
+    Json formulas = Json::array();
+    for (const FormulaLine& line : op.formulas)
+      formulas.push_back({{"quantity", line.quantity},
+                          {"latex", line.latex},
+                          {"substituted", line.substituted},
+                          {"result", grouped_digits(line.result)},
+                          {"unit", line.unit}});
+    Json symbols = Json::array();
+    for (const Symbol& symbol : op.symbols) {
+      Json row{{"symbol", symbol.latex}, {"meaning", symbol.meaning}};
+      if (symbol.denominator == 1)
+        row["value"] = symbol.value;
+      else
+        row["value"] = static_cast<double>(symbol.value) / static_cast<double>(symbol.denominator);
+      symbols.push_back(std::move(row));
+    }
+    operators.push_back({{"name", op.name},
+                         {"title", op.words.title},
+                         {"summary", op.words.summary},
+                         {"formulas", std::move(formulas)},
+                         {"symbols", std::move(symbols)},
+                         {"assumptions", op.words.assumptions},
+                         {"source", op.words.source}});
+  }
+  return {{"module_id", explanation.module_id}, {"operators", std::move(operators)}};
+}
+
+Json to_wire(const HardwareProfile& profile) { return entity(profile); }
+
+Json catalog() {
+  Json models = Json::array();
+  Json workloads = Json::array();
+  for (const BuiltInModel* model : built_in_models()) {
+    Json form = Json::array();
+    for (const SettingField& field : setting_fields(*model)) form.push_back(to_wire(field));
+    models.push_back({{"id", model->id()},
+                      {"name", model->name()},
+                      {"description", model->description()},
+                      {"spec", entity(model->spec())},
+                      {"fields", std::move(form)},
+                      {"classes", classes_of(*model)}});
+    for (const OCRWorkloadProfile& profile : model->workloads()) workloads.push_back(entity(profile));
+  }
+  return {{"schema_version", kSchemaVersion},
+          {"models", std::move(models)},
+          {"workloads", std::move(workloads)},
+          {"categories", entities(operator_categories())}};
+}
+
+Result<EstimateRequest> request_from_json(std::string_view text) {
+  const Result<Json> parsed = parse_json(text, kMaxRequestBytes);
+  if (!ok(parsed)) return errors(parsed);
+  Diagnostics faults;
+  const Reader reader(value(parsed), faults);
+  EstimateRequest request;
+  if (reader.is_object()) {
+    if (!reader.optional("model").missing()) request.model = reader.member("model").string();
+    request.gpu = reader.member("gpu").string();
+    const Reader workload = reader.optional("workload");
+    if (!workload.missing() && workload.json().is_object()) {
+      OCRWorkloadProfile profile;
+      Archive archive(workload);
+      fields(archive, profile);
+      request.workload = profile;
+    } else if (!workload.missing()) {
+      request.workload = workload.string();
+    }
+    reader.optional("set").members("object of settings", [&](const std::string& key, const Reader& item) {
+      const Json& json = item.json();
+      if (json.is_string())
+        request.set.emplace_back(key, item.string());
+      else if (json.is_boolean())
+        request.set.emplace_back(key, item.boolean());
+      else if (json.is_number_integer())
+        request.set.emplace_back(key, item.integer(INT64_MIN));
+      else if (json.is_number())
+        request.set.emplace_back(key, json.get<double>());
+      else
+        item.fault("number, string or boolean");
+    });
+  }
+  if (!faults.empty()) return faults;
+  return request;
+}
+
+}  // namespace modelmeter

@@ -1,0 +1,27 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "entities/hardware_profile.h"
+#include "estimator/estimate.h"
+#include "serialization/json_reader.h"
+
+namespace modelmeter {
+
+// What crosses between the engine and the page or the command line, as bindings/api.ts spells it.
+
+/// {"ok": true, "value": …}
+std::string reply(Json value);
+/// {"ok": false, "errors": […]}
+std::string rejection(const Diagnostics& errors);
+
+Json to_wire(const Diagnostics& diagnostics);
+Json to_wire(const Estimate& estimate);
+Json to_wire(const ModuleExplanation& explanation);
+Json to_wire(const HardwareProfile& profile);
+/// Models with their fields, workloads, categories.
+Json catalog();
+
+Result<EstimateRequest> request_from_json(std::string_view text);
+
+}  // namespace modelmeter
