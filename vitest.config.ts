@@ -1,0 +1,10 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, mergeConfig } from 'vitest/config';
+import vite from './vite.config.ts';
+
+export default defineConfig((env) =>
+  mergeConfig(vite({ ...env, mode: 'test' }), {
+    root: fileURLToPath(new URL('.', import.meta.url)),
+    test: { include: ['tests/web/**/*.test.{ts,tsx}', 'tests/bindings/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
+  }),
+);
