@@ -195,7 +195,7 @@ export interface LayerRow {
 }
 /** Coverage of an artifact's classes by the analytic model. */
 export interface CoverageRow { class_name_qualified: string; instances: number; category_id: string; covered: boolean; module_ids: string[] }
-export interface ParameterCheckRow { name: string; artifact_parameters: number; model_parameters: number; equal: boolean }
+export interface ParameterCheckRow { name: string; artifact_parameters: number; model_parameters: number; instances: number; equal: boolean }
 
 /** Everything known from the artifacts loaded so far. */
 export interface ArtifactSummary {

@@ -2,6 +2,7 @@
 #include <emscripten/bind.h>
 
 #include <string>
+#include <vector>
 
 #include "serialization/service.h"
 
@@ -24,5 +25,14 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
       .function("report", emscripten::optional_override([](const Service& self, const std::string& request, const std::string& format) {
                   return self.report(request, format);
                 }))
+      .function("beginArtifact", emscripten::optional_override([](Service& self, std::size_t bytes) {
+                  std::vector<unsigned char>& room = self.begin_artifact(bytes);
+                  return emscripten::val(emscripten::typed_memory_view(room.size(), room.data()));
+                }))
+      .function("finishArtifact", &Service::finish_artifact)
+      .function("cancelArtifact", &Service::cancel_artifact)
+      .function("artifacts", &Service::artifacts)
+      .function("layerRows", &Service::layer_rows)
+      .function("removeArtifacts", &Service::remove_artifacts)
       .function("validate", emscripten::optional_override([](const Service& self, const std::string& text) { return self.validate(text); }));
 }

@@ -1,8 +1,10 @@
 #include "serialization/service.h"
 
 #include "documents/documents.h"
+#include "serialization/artifacts_wire.h"
 #include "serialization/hardware_profile_json.h"
 #include "serialization/report_json.h"
+#include "serialization/torchinfo_json.h"
 #include "serialization/wire.h"
 
 namespace modelmeter {
@@ -98,6 +100,33 @@ std::string Service::document(std::string_view request_json, const std::string& 
   for (const Document& one : value(layers))
     if (one.path == path) return reply({{"path", path}, {"markdown", one.text}});
   return rejection(Diagnostics{{"path", "layers/summary.md or a page of layers/", "\"" + path + "\"", "layers/summary.md"}});
+}
+
+std::vector<unsigned char>& Service::begin_artifact(std::size_t bytes) {
+  incoming_.assign(bytes, 0);
+  return incoming_;
+}
+
+void Service::cancel_artifact() { std::vector<unsigned char>().swap(incoming_); }
+
+std::string Service::finish_artifact(const std::string& file_name) {
+  const std::string_view text(reinterpret_cast<const char*>(incoming_.data()), incoming_.size());
+  Result<torchinfo::Artifact> read = torchinfo::read_artifact(text);
+  cancel_artifact();
+  if (!ok(read)) return rejection(errors(read));
+  torchinfo::Artifact artifact = value(std::move(read));
+  artifact.file_name = file_name;
+  artifacts_.add(std::move(artifact));
+  return artifacts();
+}
+
+std::string Service::artifacts() const { return reply(to_wire(artifacts_)); }
+
+std::string Service::layer_rows() const { return reply(layer_rows_to_wire(artifacts_)); }
+
+std::string Service::remove_artifacts() {
+  artifacts_.clear();
+  return artifacts();
 }
 
 std::string Service::validate(std::string_view text) const {

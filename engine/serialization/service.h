@@ -6,6 +6,7 @@
 
 #include "entities/hardware_profile.h"
 #include "estimator/estimate.h"
+#include "torchinfo/artifact_set.h"
 
 namespace modelmeter {
 
@@ -27,6 +28,16 @@ class Service {
   std::string document(std::string_view request_json, const std::string& path) const;
   /// The report alone: "json", "yaml", "csv", "md".
   std::string report(std::string_view request_json, const std::string& format) const;
+  /// Room for the bytes of an artifact; fill it, then `finish_artifact`. Replaces room not yet finished.
+  std::vector<unsigned char>& begin_artifact(std::size_t bytes);
+  /// Reads those bytes as an artifact. A faulty one changes nothing.
+  std::string finish_artifact(const std::string& file_name);
+  void cancel_artifact();
+  /// What is known from the artifacts loaded so far.
+  std::string artifacts() const;
+  std::string layer_rows() const;
+  std::string remove_artifacts();
+
   /// What kind of document a text is, and every fault in it.
   std::string validate(std::string_view text) const;
 
@@ -35,6 +46,8 @@ class Service {
   Result<Estimate> made(std::string_view request_json, EstimateRequest& request) const;
 
   std::vector<HardwareProfile> gpus_;  ///< in the order registered
+  torchinfo::ArtifactSet artifacts_;
+  std::vector<unsigned char> incoming_;
 };
 
 }  // namespace modelmeter

@@ -1,0 +1,21 @@
+#pragma once
+#include <string_view>
+
+#include "entities/diagnostic.h"
+#include "torchinfo/artifact.h"
+
+namespace modelmeter::torchinfo {
+
+// Bounds of an untrusted artifact. Beyond them it is rejected with a message, never half read.
+inline constexpr std::size_t kMaxBytes = std::size_t{512} << 20;
+inline constexpr std::size_t kMaxRows = 2'000'000;
+inline constexpr std::size_t kMaxNesting = 4'000;
+inline constexpr std::size_t kMaxStringBytes = 65'536;
+inline constexpr std::size_t kMaxDimensions = 16;
+inline constexpr std::int64_t kMaxNumber = std::int64_t{1} << 53;  ///< any dimension or count
+
+/// Reads one TorchInfo JSON file of any kind. The kind is found from its content. Every fault is reported with its
+/// JSON path (the first hundred); a faulty file yields nothing.
+Result<Artifact> read_artifact(std::string_view text);
+
+}  // namespace modelmeter::torchinfo

@@ -1,0 +1,130 @@
+#include "torchinfo/artifact_set.h"
+
+#include <algorithm>
+#include <set>
+
+#include "operators/categories.h"
+
+namespace modelmeter::torchinfo {
+namespace {
+
+/// Where artifacts are said to lie: their real folder is never known.
+constexpr const char* kVirtualFolder = "/artifacts";
+
+bool is_builtin(const std::string& qualified) { return qualified.rfind("torch.nn.", 0) == 0; }
+
+std::string plural(std::int64_t count, const char* one, const char* many) {
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+}  // namespace
+
+std::string kind_name(ArtifactKind kind) {
+  switch (kind) {
+    case ArtifactKind::layers: return "layers";
+    case ArtifactKind::unique_layers: return "unique-layers";
+    case ArtifactKind::stages: break;
+  }
+  return "stages";
+}
+
+std::string ArtifactSet::add(Artifact artifact) {
+  const std::string sentence = contribution(artifact);
+  const auto same = std::find_if(files_.begin(), files_.end(), [&](const Artifact& a) { return a.kind == artifact.kind; });
+  if (same != files_.end()) files_.erase(same);
+  files_.push_back(std::move(artifact));
+  return sentence;
+}
+
+std::string ArtifactSet::contribution(const Artifact& artifact) const {
+  switch (artifact.kind) {
+    case ArtifactKind::layers:
+      return "the module tree: " + plural(static_cast<std::int64_t>(artifact.tree.layers.size()), "row", "rows") +
+             " with shapes and parameters";
+    case ArtifactKind::unique_layers:
+      return "the class list: " + plural(static_cast<std::int64_t>(artifact.unique_layers.size()), "class", "classes");
+    case ArtifactKind::stages: break;
+  }
+  return "stage sums: " + plural(static_cast<std::int64_t>(artifact.stages.size()), "stage", "stages") + ", used only to check";
+}
+
+const Artifact* ArtifactSet::of(ArtifactKind kind) const {
+  for (const Artifact& artifact : files_)
+    if (artifact.kind == kind) return &artifact;
+  return nullptr;
+}
+
+const LayerTree* ArtifactSet::tree() const {
+  const Artifact* layers = of(ArtifactKind::layers);
+  return layers == nullptr ? nullptr : &layers->tree;
+}
+
+std::string ArtifactSet::root_class() const {
+  const LayerTree* layers = tree();
+  return layers == nullptr ? "" : layers->layers[0].class_name;
+}
+
+std::vector<ClassCount> ArtifactSet::classes() const {
+  std::map<std::string, ClassCount> by_name;
+  if (const LayerTree* layers = tree()) {
+    std::map<std::string, std::set<std::string>> instances;
+    for (const Layer& layer : layers->layers) {
+      ClassCount& count = by_name[layer.class_name_qualified];
+      count.class_name_qualified = layer.class_name_qualified;
+      ++count.rows;
+      if (instances[layer.class_name_qualified].insert(layer.instance_name).second) ++count.instances;
+    }
+  } else if (const Artifact* unique = of(ArtifactKind::unique_layers)) {
+    for (const UniqueLayer& layer : unique->unique_layers)
+      by_name[layer.class_name_qualified] = {layer.class_name_qualified, layer.count, layer.count};
+  }
+  std::vector<ClassCount> list;
+  for (auto& entry : by_name) list.push_back(entry.second);
+  return list;
+}
+
+std::optional<TargetOperatorList> ArtifactSet::target_operators() const {
+  std::map<std::string, std::set<std::string>> children;  // by qualified class
+  std::map<std::string, std::string> names;
+  if (const LayerTree* layers = tree()) {
+    for (const Layer& layer : layers->layers) {
+      names[layer.class_name_qualified] = layer.class_name;
+      std::set<std::string>& below = children[layer.class_name_qualified];
+      for (std::size_t child : layer.children) below.insert(layers->layers[child].class_name_qualified);
+    }
+  }
+  if (const Artifact* unique = of(ArtifactKind::unique_layers)) {
+    for (const UniqueLayer& layer : unique->unique_layers) {
+      names[layer.class_name_qualified] = layer.class_name;
+      children[layer.class_name_qualified].insert(layer.children.begin(), layer.children.end());
+    }
+  }
+  if (names.empty()) return std::nullopt;
+
+  const std::string folder = kVirtualFolder;
+  TargetOperatorList list;
+  list.snapshot_id = files_[0].header().model_path + "@" + files_[0].header().generated_at;
+  list.source_artifact_dir = folder;
+  list.layers_md_path = folder + "/torchinfo-unique-layers.md";
+  list.layers_json_path = folder + "/torchinfo-unique-layers.json";
+  list.stages_json_path = folder + "/torchinfo-stages.json";
+  for (const auto& entry : names) {
+    const std::set<std::string>& below = children[entry.first];
+    list.operators.push_back({.class_name = entry.second,
+                              .class_name_qualified = entry.first,
+                              .is_pytorch_builtin = is_builtin(entry.first),
+                              .is_custom = !is_builtin(entry.first),
+                              .children_classes = {below.begin(), below.end()},
+                              .default_category_id = std::string(category_id(category_of_class(entry.first)))});
+  }
+  return list;
+}
+
+std::map<std::string, std::int64_t> ArtifactSet::parameters_by_instance() const {
+  std::map<std::string, std::int64_t> parameters;
+  if (const LayerTree* layers = tree())
+    for (const Layer& layer : layers->layers) parameters.emplace(layer.instance_name, layer.num_params);
+  return parameters;
+}
+
+}  // namespace modelmeter::torchinfo
