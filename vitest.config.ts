@@ -5,6 +5,6 @@ import vite from './vite.config.ts';
 export default defineConfig((env) =>
   mergeConfig(vite({ ...env, mode: 'test' }), {
     root: fileURLToPath(new URL('.', import.meta.url)),
-    test: { include: ['tests/web/**/*.test.{ts,tsx}', 'tests/bindings/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
+    test: { include: ['tests/web/**/*.test.{ts,tsx}', 'tests/bindings/**/*.test.ts', 'tests/accuracy/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
   }),
 );
