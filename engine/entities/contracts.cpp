@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "entities/module_tree_rules.h"
+
 namespace modelmeter {
 
 DeepSeekOCRAnalyticReportSummary summarize(const AnalyticModelReport& report, std::size_t top) {
@@ -13,12 +15,14 @@ DeepSeekOCRAnalyticReportSummary summarize(const AnalyticModelReport& report, st
                                            .predicted_vs_measured_ratio = report.predicted_vs_measured_ratio,
                                            .top_modules = {},
                                            .notes = report.notes};
-  for (std::size_t i = 0; i < report.modules.size() && i < report.module_metrics.size(); ++i) {
-    if (!report.modules[i].children.empty()) continue;
-    const ModuleMetricsSnapshot& m = report.module_metrics[i];
+  const ModuleIndex index = index_of(report.modules);
+  for (const ModuleMetricsSnapshot& m : report.module_metrics) {
+    const auto found = index.find(m.module_id);
+    if (found == index.end() || !report.modules[found->second].children.empty()) continue;
+    const AnalyticModuleNode& node = report.modules[found->second];
     summary.top_modules.push_back({.module_id = m.module_id,
-                                   .name = report.modules[i].name,
-                                   .stage = report.modules[i].stage,
+                                   .name = node.name,
+                                   .stage = node.stage,
                                    .share_of_model_time = m.share_of_model_time,
                                    .total_time_ms = m.total_time_ms,
                                    .total_flops_tflops = m.total_flops_tflops,
@@ -26,7 +30,8 @@ DeepSeekOCRAnalyticReportSummary summarize(const AnalyticModelReport& report, st
   }
   std::stable_sort(summary.top_modules.begin(), summary.top_modules.end(),
                    [](const AnalyticModuleSummary& a, const AnalyticModuleSummary& b) {
-                     return a.total_time_ms != b.total_time_ms ? a.total_time_ms > b.total_time_ms : a.module_id < b.module_id;
+                     return a.total_time_ms != b.total_time_ms ? a.total_time_ms > b.total_time_ms
+                                                               : a.module_id < b.module_id;
                    });
   if (summary.top_modules.size() > top) summary.top_modules.resize(top);
   return summary;

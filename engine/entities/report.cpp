@@ -1,186 +1,194 @@
 #include "entities/report.h"
 
-#include <cmath>
-#include <unordered_map>
 #include <unordered_set>
+
+#include "entities/module_tree_rules.h"
+#include "entities/rules.h"
 
 namespace modelmeter {
 namespace {
 
-constexpr double kMaxShare = 1.5;  ///< data model, validation rules
-
-std::string at(const std::string& list, std::size_t index, const char* field) {
-  return list + "[" + std::to_string(index) + "]." + field;
-}
-
-bool absolute(const std::string& path) {
-  const bool windows = path.size() > 2 && path[1] == ':' && (path[2] == '\\' || path[2] == '/');
-  return (!path.empty() && path[0] == '/') || windows;
-}
-
-std::string shown(double value) {
-  if (std::isnan(value)) return "NaN";
-  return std::isinf(value) ? "infinity" : std::to_string(value);
-}
-
-class Checker {
+/// Checks a report from its first field to its last, so that faults come in document order.
+class ReportCheck {
  public:
-  explicit Checker(const AnalyticModelReport& report) : report_(report) {}
+  explicit ReportCheck(const AnalyticModelReport& report) : report_(report), index_(index_of(report.modules)) {}
 
   Diagnostics run() {
-    path("model.config_path", report_.model.config_path);
-    path("layer_docs_dir", report_.layer_docs_dir);
-    number("predicted_total_time_ms", report_.predicted_total_time_ms);
-    if (report_.measured_total_time_ms) number("measured_total_time_ms", *report_.measured_total_time_ms);
-    if (report_.predicted_vs_measured_ratio) number("predicted_vs_measured_ratio", *report_.predicted_vs_measured_ratio);
-    modules();
-    tree();
+    rules_.id("", "report_id", report_.report_id);
+    model("model", report_.model);
+    workload("workload", report_.workload);
+    check_modules(report_.modules, index_, rules_);
     categories();
     metrics();
-    return faults_;
+    rules_.number("", "predicted_total_time_ms", report_.predicted_total_time_ms);
+    if (report_.measured_total_time_ms) rules_.number("", "measured_total_time_ms", *report_.measured_total_time_ms);
+    if (report_.predicted_vs_measured_ratio)
+      rules_.number("", "predicted_vs_measured_ratio", *report_.predicted_vs_measured_ratio);
+    rules_.absolute_path("", "layer_docs_dir", report_.layer_docs_dir);
+    if (report_.estimate) estimate("estimate", *report_.estimate);
+    if (report_.totals) totals("totals", *report_.totals);
+    stages();
+    return rules_.take();
   }
 
  private:
-  void fault(const std::string& where, const std::string& expected, const std::string& got) {
-    faults_.push_back({where, expected, got, ""});
-  }
-  void path(const std::string& where, const std::string& value) {
-    if (!absolute(value)) fault(where, "an absolute path", "\"" + value + "\"");
-  }
-  void number(const std::string& where, double value) {
-    if (!std::isfinite(value) || value < 0) fault(where, "a finite number of at least 0", shown(value));
-  }
-  void share(const std::string& where, double value) {
-    if (!std::isfinite(value) || value < 0 || value > kMaxShare) fault(where, "a share from 0 to 1.5", shown(value));
+  void model(const std::string& where, const DeepSeekOCRModelSpec& spec) {
+    rules_.absolute_path(where, "config_path", spec.config_path);
+    rules_.count(where, "hidden_size", spec.hidden_size);
+    rules_.count(where, "intermediate_size", spec.intermediate_size);
+    rules_.count(where, "num_layers", spec.num_layers);
+    rules_.count(where, "num_attention_heads", spec.num_attention_heads);
+    for (const auto& size : spec.architecture) rules_.count(where + ".architecture", size.first.c_str(), size.second);
   }
 
-  void modules() {
-    for (std::size_t i = 0; i < report_.modules.size(); ++i) {
-      const AnalyticModuleNode& node = report_.modules[i];
-      if (!index_.emplace(node.module_id, i).second)
-        fault(at("modules", i, "module_id"), "a unique module_id", "\"" + node.module_id + "\" again");
-      const bool repeats = node.repetition != Repetition::none;
-      if (repeats != node.repetition_count.has_value() || (repeats && *node.repetition_count < 1))
-        fault(at("modules", i, "repetition_count"), repeats ? "a count of at least 1" : "null (the module does not repeat)",
-              node.repetition_count ? std::to_string(*node.repetition_count) : "null");
-    }
-  }
-
-  void tree() {
-    std::size_t roots = 0;
-    for (std::size_t i = 0; i < report_.modules.size(); ++i) {
-      const AnalyticModuleNode& node = report_.modules[i];
-      if (!node.parent_id) {
-        if (++roots > 1) fault(at("modules", i, "parent_id"), "one root only", "a second module without a parent");
-      } else if (index_.find(*node.parent_id) == index_.end()) {
-        fault(at("modules", i, "parent_id"), "a module_id of modules", "\"" + *node.parent_id + "\"");
-      }
-      for (std::size_t c = 0; c < node.children.size(); ++c) {
-        const auto child = index_.find(node.children[c]);
-        const std::string where = at("modules", i, "children") + "[" + std::to_string(c) + "]";
-        if (child == index_.end())
-          fault(where, "a module_id of modules", "\"" + node.children[c] + "\"");
-        else if (report_.modules[child->second].parent_id != node.module_id)
-          fault(where, "a module whose parent_id is \"" + node.module_id + "\"", "\"" + node.children[c] + "\"");
-        else
-          ++listed_[child->second];
-      }
-    }
-    if (roots == 0) fault("modules", "a root (a module whose parent_id is null)", report_.modules.empty() ? "no modules" : "none");
-    for (std::size_t i = 0; i < report_.modules.size(); ++i)
-      if (report_.modules[i].parent_id && index_.count(*report_.modules[i].parent_id) > 0 && listed_[i] != 1)
-        fault(at("modules", i, "module_id"), "to be listed once in its parent's children", std::to_string(listed_[i]) + " times");
-    cycles();
-  }
-
-  /// Follows parents; what is proved to reach a root is not walked again.
-  void cycles() {
-    std::vector<char> reaches(report_.modules.size(), 0);
-    for (std::size_t i = 0; i < report_.modules.size(); ++i) {
-      std::vector<std::size_t> trail;
-      std::unordered_set<std::size_t> seen;
-      std::size_t now = i;
-      bool cyclic = false;
-      while (reaches[now] == 0) {
-        if (!seen.insert(now).second) {
-          cyclic = true;
-          break;
-        }
-        trail.push_back(now);
-        const AnalyticModuleNode& node = report_.modules[now];
-        if (!node.parent_id) break;
-        const auto parent = index_.find(*node.parent_id);
-        if (parent == index_.end()) break;
-        now = parent->second;
-      }
-      for (std::size_t passed : trail) reaches[passed] = 1;
-      if (cyclic) fault(at("modules", i, "parent_id"), "an acyclic tree", "a module that is its own ancestor");
-    }
+  void workload(const std::string& where, const OCRWorkloadProfile& profile) {
+    rules_.id(where, "profile_id", profile.profile_id);
+    rules_.count(where, "seq_len", profile.seq_len);
+    rules_.count(where, "base_size", profile.base_size);
+    rules_.count(where, "image_size", profile.image_size);
+    rules_.count(where, "max_new_tokens", profile.max_new_tokens);
+    rules_.count(where, "num_pages", profile.num_pages);
   }
 
   void categories() {
-    for (std::size_t i = 0; i < report_.operator_categories.size(); ++i)
-      if (!categories_.insert(report_.operator_categories[i].category_id).second)
-        fault(at("operator_categories", i, "category_id"), "a unique category_id",
-              "\"" + report_.operator_categories[i].category_id + "\" again");
+    for (std::size_t i = 0; i < report_.operator_categories.size(); ++i) {
+      const std::string& id = report_.operator_categories[i].category_id;
+      const std::string where = element("operator_categories", i);
+      rules_.id(where, "category_id", id);
+      if (!categories_.insert(id).second)
+        rules_.fault(where, "category_id", "a unique category_id", quoted(id) + " again");
+    }
+  }
+
+  void category_reference(const std::string& where, const std::string& id) {
+    if (categories_.count(id) == 0)
+      rules_.fault(where, "category_id", "a category_id of operator_categories", quoted(id));
   }
 
   void metrics() {
-    std::unordered_set<std::string> seen;
+    std::vector<bool> measured(report_.modules.size(), false);
     for (std::size_t i = 0; i < report_.module_metrics.size(); ++i) {
       const ModuleMetricsSnapshot& m = report_.module_metrics[i];
-      const auto field = [&](const char* name) { return at("module_metrics", i, name); };
-      if (index_.find(m.module_id) == index_.end())
-        fault(field("module_id"), "a module_id of modules", "\"" + m.module_id + "\"");
-      else if (!seen.insert(m.module_id).second)
-        fault(field("module_id"), "one snapshot per module", "\"" + m.module_id + "\" again");
-      if (m.profile_id != report_.workload.profile_id)
-        fault(field("profile_id"), "the workload's profile_id \"" + report_.workload.profile_id + "\"", "\"" + m.profile_id + "\"");
-      if (m.calls < 0) fault(field("calls"), "a whole number of at least 0", std::to_string(m.calls));
-      number(field("total_time_ms"), m.total_time_ms);
-      number(field("total_flops_tflops"), m.total_flops_tflops);
-      number(field("total_io_tb"), m.total_io_tb);
-      number(field("memory_weights_gb"), m.memory_weights_gb);
-      number(field("memory_activations_gb"), m.memory_activations_gb);
-      number(field("memory_kvcache_gb"), m.memory_kvcache_gb);
-      share(field("share_of_model_time"), m.share_of_model_time);
-      for (std::size_t o = 0; o < m.operator_breakdown.size(); ++o) {
-        const OperatorMetrics& op = m.operator_breakdown[o];
-        const std::string list = at("module_metrics", i, "operator_breakdown");
-        if (categories_.count(op.category_id) == 0)
-          fault(at(list, o, "category_id"), "a category_id of operator_categories", "\"" + op.category_id + "\"");
-        if (op.calls < 0) fault(at(list, o, "calls"), "a whole number of at least 0", std::to_string(op.calls));
-        number(at(list, o, "flops_tflops"), op.flops_tflops);
-        number(at(list, o, "io_tb"), op.io_tb);
-        share(at(list, o, "share_of_module_flops"), op.share_of_module_flops);
-      }
+      const std::string where = element("module_metrics", i);
+      const auto module = index_.find(m.module_id);
+      if (module == index_.end())
+        rules_.fault(where, "module_id", "a module_id of modules", quoted(m.module_id));
+      else if (measured[module->second])
+        rules_.fault(where, "module_id", "one snapshot per module", quoted(m.module_id) + " again");
+      else
+        measured[module->second] = true;
+      snapshot(where, m);
     }
-    for (std::size_t i = 0; i < report_.modules.size(); ++i)
-      if (seen.count(report_.modules[i].module_id) == 0)
-        fault(at("modules", i, "module_id"), "a snapshot in module_metrics", "none for \"" + report_.modules[i].module_id + "\"");
+    for (const AnalyticModuleNode& node : report_.modules)
+      if (!measured[index_.at(node.module_id)])
+        rules_.fault("module_metrics", "", "a snapshot of every module", "none of " + quoted(node.module_id));
+  }
+
+  void snapshot(const std::string& where, const ModuleMetricsSnapshot& m) {
+    if (m.profile_id != report_.workload.profile_id)
+      rules_.fault(where, "profile_id", "the workload's profile_id " + quoted(report_.workload.profile_id),
+                   quoted(m.profile_id));
+    rules_.count(where, "calls", m.calls);
+    rules_.number(where, "total_time_ms", m.total_time_ms);
+    rules_.number(where, "total_flops_tflops", m.total_flops_tflops);
+    rules_.number(where, "total_io_tb", m.total_io_tb);
+    rules_.number(where, "memory_weights_gb", m.memory_weights_gb);
+    rules_.number(where, "memory_activations_gb", m.memory_activations_gb);
+    rules_.number(where, "memory_kvcache_gb", m.memory_kvcache_gb);
+    rules_.share(where, "share_of_model_time", m.share_of_model_time);
+    for (std::size_t o = 0; o < m.operator_breakdown.size(); ++o)
+      breakdown(element(where + ".operator_breakdown", o), m.operator_breakdown[o]);
+    if (m.detail) detail(where + ".detail", *m.detail);
+    for (std::size_t o = 0; o < m.own_operators.size(); ++o) {
+      const std::string row = element(where + ".own_operators", o);
+      category_reference(row, m.own_operators[o].category_id);
+      rules_.count(row, "calls", m.own_operators[o].calls);
+      detail(row + ".detail", m.own_operators[o].detail);
+    }
+  }
+
+  void breakdown(const std::string& where, const OperatorMetrics& op) {
+    category_reference(where, op.category_id);
+    rules_.count(where, "calls", op.calls);
+    rules_.number(where, "flops_tflops", op.flops_tflops);
+    rules_.number(where, "io_tb", op.io_tb);
+    rules_.share(where, "share_of_module_flops", op.share_of_module_flops);
+  }
+
+  void detail(const std::string& where, const MetricsDetail& d) {
+    rules_.count(where, "parameters", d.parameters);
+    rules_.count(where, "matrix_flops", d.matrix_flops);
+    rules_.count(where, "vector_flops", d.vector_flops);
+    rules_.count(where, "read_weight_bytes", d.read_weight_bytes);
+    rules_.count(where, "read_activation_bytes", d.read_activation_bytes);
+    rules_.count(where, "written_activation_bytes", d.written_activation_bytes);
+    rules_.count(where, "read_kv_bytes", d.read_kv_bytes);
+    rules_.count(where, "written_kv_bytes", d.written_kv_bytes);
+    rules_.count(where, "kernels", d.kernels);
+    rules_.number(where, "time_ms", d.time_ms);
+    rules_.number(where, "time_low_ms", d.time_low_ms);
+    if (d.time_high_ms) rules_.number(where, "time_high_ms", *d.time_high_ms);
+  }
+
+  void estimate(const std::string& where, const EstimateSettings& settings) {
+    rules_.id(where, "gpu_id", settings.gpu_id);
+    rules_.count(where, "batch_size", settings.batch_size, 1);
+    rules_.count(where, "page_width", settings.page_width, 1);
+    rules_.count(where, "page_height", settings.page_height, 1);
+    rules_.count(where, "memory_reserve_mib", settings.memory_reserve_mib);
+  }
+
+  void totals(const std::string& where, const EstimateTotals& t) {
+    rules_.count(where, "parameters", t.parameters);
+    rules_.count(where, "weight_bytes", t.weight_bytes);
+    rules_.count(where, "kv_cache_bytes", t.kv_cache_bytes);
+    rules_.count(where, "activation_peak_bytes", t.activation_peak_bytes);
+    rules_.count(where, "memory_needed_bytes", t.memory_needed_bytes);
+    rules_.count(where, "memory_capacity_bytes", t.memory_capacity_bytes);
+    rules_.number(where, "ttft_ms", t.ttft_ms);
+    rules_.number(where, "tpot_ms", t.tpot_ms);
+    rules_.number(where, "throughput_tokens_per_s", t.throughput_tokens_per_s);
+    rules_.number(where, "throughput_pages_per_s", t.throughput_pages_per_s);
+  }
+
+  void stages() {
+    std::unordered_set<int> seen;
+    for (std::size_t i = 0; i < report_.stages.size(); ++i) {
+      const std::string where = element("stages", i);
+      if (!seen.insert(static_cast<int>(report_.stages[i].stage)).second)
+        rules_.fault(where, "stage", "each stage once", "the same stage again");
+      detail(where, report_.stages[i].detail);
+    }
   }
 
   const AnalyticModelReport& report_;
-  Diagnostics faults_;
-  std::unordered_map<std::string, std::size_t> index_;
-  std::unordered_map<std::size_t, int> listed_;
-  std::unordered_set<std::string> categories_;
+  ModuleIndex index_;
+  Rules rules_;
+  std::unordered_set<std::string_view> categories_;
 };
+
+/// Sums of doubles may pass 1 by rounding alone; that is no drift of the estimator.
+constexpr double kRounding = 1e-9;
 
 }  // namespace
 
-Diagnostics validate(const AnalyticModelReport& report) { return Checker(report).run(); }
+Diagnostics validate(const AnalyticModelReport& report) {
+  return ReportCheck(report).run();
+}
 
 Diagnostics flags(const AnalyticModelReport& report) {
   Diagnostics found;
-  const auto flag = [&](const std::string& where, double value) {
-    if (value > 1.0 + 1e-9 && value <= kMaxShare) found.push_back({where, "a share of at most 1", shown(value), ""});
+  const auto flag = [&](const std::string& where, const char* field, double value) {
+    if (value > 1.0 + kRounding && value <= Rules::max_share)
+      found.push_back({where + "." + field, "a share of at most 1", shown(value), ""});
   };
   for (std::size_t i = 0; i < report.module_metrics.size(); ++i) {
     const ModuleMetricsSnapshot& m = report.module_metrics[i];
-    flag(at("module_metrics", i, "share_of_model_time"), m.share_of_model_time);
+    const std::string where = element("module_metrics", i);
+    flag(where, "share_of_model_time", m.share_of_model_time);
     for (std::size_t o = 0; o < m.operator_breakdown.size(); ++o)
-      flag(at(at("module_metrics", i, "operator_breakdown"), o, "share_of_module_flops"), m.operator_breakdown[o].share_of_module_flops);
+      flag(element(where + ".operator_breakdown", o), "share_of_module_flops",
+           m.operator_breakdown[o].share_of_module_flops);
   }
   return found;
 }

@@ -1,5 +1,7 @@
 #include "serialization/entity_fields.h"
 
+#include <limits>
+
 namespace modelmeter {
 namespace {
 
@@ -24,15 +26,17 @@ const EnumNames& dtype_names() {
   return names;
 }
 
-/// An extension field: written always, absent in files of old writers.
+/// A field that is written always, and keeps its default where a file does not have it.
 void optional_integer(Archive& archive, const char* key, std::int64_t& field) {
   if (archive.writing() || !archive.reader().optional(key).missing()) archive.integer(key, field);
 }
 
 void constructor_params(Archive& archive, std::vector<std::pair<std::string, ParamValue>>& params) {
   if (archive.writing()) {
-    Json& object = archive.json()["constructor_params"] = Json::object();
-    for (const auto& param : params) std::visit([&](const auto& held) { object[param.first] = held; }, param.second);
+    Json::object_t object;
+    for (const auto& param : params)
+      object.emplace_back(param.first, std::visit([](const auto& held) { return Json(held); }, param.second));
+    archive.json()["constructor_params"] = std::move(object);
     return;
   }
   archive.reader().member("constructor_params").members("object", [&](const std::string& key, const Reader& item) {
@@ -42,15 +46,25 @@ void constructor_params(Archive& archive, std::vector<std::pair<std::string, Par
     else if (json.is_boolean())
       params.emplace_back(key, item.boolean());
     else if (json.is_number_integer())
-      params.emplace_back(key, item.integer(INT64_MIN));
+      params.emplace_back(key, item.integer(std::numeric_limits<std::int64_t>::min()));
     else if (json.is_number())
-      params.emplace_back(key, item.number(-1.7e308));
+      params.emplace_back(key, item.number(std::numeric_limits<double>::lowest()));
     else
       item.fault("number, string or boolean");
   });
 }
 
 }  // namespace
+
+const std::string& json_name(Stage stage) {
+  return kStageNames.names[static_cast<std::size_t>(stage)];
+}
+const std::string& json_name(Repetition repetition) {
+  return kRepetitionNames.names[static_cast<std::size_t>(repetition)];
+}
+const std::string& json_name(Bound bound) {
+  return kBoundNames.names[static_cast<std::size_t>(bound)];
+}
 
 void fields(Archive& a, DeepSeekOCRModelSpec& spec) {
   a.text("model_id", spec.model_id);
@@ -67,9 +81,10 @@ void fields(Archive& a, DeepSeekOCRModelSpec& spec) {
   if (a.writing()) {
     if (!spec.architecture.empty()) a.json()["architecture"] = spec.architecture;
   } else {
-    a.reader().optional("architecture").members("object of whole numbers", [&](const std::string& key, const Reader& item) {
-      spec.architecture[key] = item.integer();
-    });
+    a.reader()
+        .optional("architecture")
+        .members("object of whole numbers",
+                 [&](const std::string& key, const Reader& item) { spec.architecture[key] = item.integer(); });
   }
 }
 
@@ -82,7 +97,7 @@ void fields(Archive& a, OCRWorkloadProfile& profile) {
   a.flag("crop_mode", profile.crop_mode);
   a.integer("max_new_tokens", profile.max_new_tokens);
   a.choice("doc_kind", profile.doc_kind, kDocKindNames);
-  a.integer("num_pages", profile.num_pages);
+  optional_integer(a, "num_pages", profile.num_pages);
 }
 
 void fields(Archive& a, AnalyticModuleNode& node) {
@@ -178,8 +193,9 @@ void fields(Archive& a, EstimateSettings& settings) {
   a.text("crop_grid", settings.crop_grid);
   a.choice("attention_counting", settings.attention_counting, kCountingNames);
   a.choice("head_tokens", settings.head_tokens, kHeadNames);
-  a.choice("expert_reads", settings.expert_reads, kExpertNames);
-  a.integer("memory_reserve_mib", settings.memory_reserve_mib);
+  if (a.writing() || !a.reader().optional("expert_reads").missing())
+    a.choice("expert_reads", settings.expert_reads, kExpertNames);
+  optional_integer(a, "memory_reserve_mib", settings.memory_reserve_mib);
 }
 
 void fields(Archive& a, EstimateTotals& totals) {

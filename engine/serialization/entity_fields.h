@@ -27,17 +27,28 @@ void fields(Archive& archive, DeepSeekOCRAnalyticAccepted& accepted);
 void fields(Archive& archive, AnalyticModuleSummary& summary);
 void fields(Archive& archive, DeepSeekOCRAnalyticReportSummary& summary);
 
+/// How JSON spells an enumerator.
+const std::string& json_name(Stage stage);
+const std::string& json_name(Repetition repetition);
+const std::string& json_name(Bound bound);
+
 /// For lists of entities.
 inline constexpr auto each_field = [](Archive& archive, auto& entity) { fields(archive, entity); };
 
-/// Any entity as indented JSON with fixed key order and shortest round-trip numbers, ending in a newline.
+/// Any entity as a JSON value.
 template <class Entity>
-std::string entity_to_json(const Entity& entity) {
+Json entity_json(const Entity& entity) {
   Json json;
   Archive archive(json);
   Entity copy = entity;
   fields(archive, copy);
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json;
+}
+
+/// Any entity as indented JSON with fixed key order and shortest round-trip numbers, ending in a newline.
+template <class Entity>
+std::string entity_to_json(const Entity& entity) {
+  return entity_json(entity).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 /// An entity of untrusted text, or every fault in it.

@@ -8,41 +8,22 @@ constexpr std::size_t kMaxFaults = 100;
 
 const char* type_name(const Json& value) {
   switch (value.type()) {
-    case Json::value_t::null: return "null";
-    case Json::value_t::object: return "object";
-    case Json::value_t::array: return "array";
-    case Json::value_t::string: return "string";
-    case Json::value_t::boolean: return "boolean";
-    default: return "number";
+    case Json::value_t::null:
+      return "null";
+    case Json::value_t::object:
+      return "object";
+    case Json::value_t::array:
+      return "array";
+    case Json::value_t::string:
+      return "string";
+    case Json::value_t::boolean:
+      return "boolean";
+    default:
+      return "number";
   }
 }
 
 }  // namespace
-
-Result<Json> parse_json(std::string_view text, std::size_t limit_bytes) {
-  if (text.size() > limit_bytes)
-    return Diagnostics{{"", "at most " + std::to_string(limit_bytes) + " bytes", std::to_string(text.size()) + " bytes", ""}};
-  if (text.empty()) return Diagnostics{{"", "a JSON document", "an empty file", ""}};
-  try {
-    return Json::parse(text);
-  } catch (const nlohmann::json::parse_error& error) {
-    std::size_t line = 1;
-    std::size_t column = 1;
-    const std::size_t end = error.byte == 0 ? 0 : std::min(error.byte - 1, text.size());
-    for (std::size_t i = 0; i < end; ++i) {
-      ++column;
-      if (text[i] == '\n') {
-        ++line;
-        column = 1;
-      }
-    }
-    const bool truncated = error.byte > text.size();
-    return Diagnostics{{"line " + std::to_string(line) + ", column " + std::to_string(column), "JSON",
-                        truncated ? "the end of the file: it is truncated" : "something else", ""}};
-  } catch (const nlohmann::json::exception&) {
-    return Diagnostics{{"", "JSON with numbers in range", "a number out of range", ""}};
-  }
-}
 
 void Reader::fault(const std::string& expected, const std::string& got) const {
   if (faults_->size() < kMaxFaults) faults_->push_back({path_, expected, got, ""});
@@ -77,7 +58,9 @@ Reader Reader::member(const char* key) const {
   return reader;
 }
 
-Reader Reader::optional(const char* key) const { return at_key(key); }
+Reader Reader::optional(const char* key) const {
+  return at_key(key);
+}
 
 bool Reader::is_object(const char* wanted) const {
   if (missing()) return false;
@@ -123,13 +106,15 @@ bool Reader::boolean() const {
 std::int64_t Reader::integer(std::int64_t minimum, std::int64_t maximum) const {
   if (missing()) return minimum;
   const bool whole = value_->is_number_integer();
-  const bool too_large = value_->is_number_unsigned() && value_->get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
+  const bool too_large =
+      value_->is_number_unsigned() && value_->get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
   if (!whole || too_large || value_->get<std::int64_t>() < minimum || value_->get<std::int64_t>() > maximum) {
+    const bool beyond = value_->is_number_float() && std::abs(value_->get<double>()) >= 0x1p63;
     std::string wanted = "a whole number";
     if (maximum != INT64_MAX)
       wanted += " from " + std::to_string(minimum) + " to " + std::to_string(maximum);
     else
-      wanted += too_large ? " of at most 63 bits" : " of at least " + std::to_string(minimum);
+      wanted += too_large || beyond ? " of at most 63 bits" : " of at least " + std::to_string(minimum);
     fault(wanted);
     return minimum;
   }

@@ -1,72 +1,121 @@
 #include <unordered_map>
 
+#include "entities/module_tree_rules.h"
 #include "serialization/entity_fields.h"
 #include "serialization/report_json.h"
+#include "units/quantity.h"
 
 namespace modelmeter {
 namespace {
 
-/// RFC 4180; a cell that a spreadsheet would run as a formula is defused with an apostrophe.
-std::string cell(const std::string& text) {
-  std::string safe = text;
-  if (!safe.empty() && (safe[0] == '=' || safe[0] == '+' || safe[0] == '-' || safe[0] == '@')) safe = "'" + safe;
-  if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
-  std::string quoted = "\"";
-  for (char c : safe) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + "\"";
-}
-
-std::string number(double value) { return Json(value).dump(); }
-std::string number(std::int64_t value) { return std::to_string(value); }
-
 constexpr const char* kHeader =
-    "module_id,parent_id,depth,name,qualified_class_name,stage,repetition,repetition_count,calls,parameters,matrix_flops,"
+    "module_id,parent_id,depth,name,qualified_class_name,stage,repetition,repetition_count,calls,parameters,matrix_"
+    "flops,"
     "vector_flops,read_weight_bytes,read_activation_bytes,written_activation_bytes,read_kv_bytes,written_kv_bytes,"
     "total_io_bytes,time_ms,time_low_ms,time_high_ms,share_of_model_time,bound,kernels,memory_weights_gb,"
     "memory_activations_gb,memory_kvcache_gb\r\n";
 
+/// One line of cells.
+class Row {
+ public:
+  /// RFC 4180. A cell that a spreadsheet would run as a formula is defused with an apostrophe.
+  void text(const std::string& value) {
+    const bool formula = !value.empty() && std::string_view("=+-@\t\r").find(value[0]) != std::string_view::npos;
+    const std::string safe = (formula ? "'" : "") + value;
+    if (safe.find_first_of(",\"\r\n") == std::string::npos) return raw(safe);
+    std::string quoted = "\"";
+    for (char c : safe) {
+      if (c == '"') quoted += '"';
+      quoted += c;
+    }
+    raw(quoted + "\"");
+  }
+  void number(double value) { raw(Json(value).dump()); }
+  void count(std::int64_t value) { raw(std::to_string(value)); }
+  void raw(const std::string& cell) {
+    if (!line_.empty() || started_) line_ += ',';
+    started_ = true;
+    line_ += cell;
+  }
+  void empty(int cells) {
+    for (int i = 0; i < cells; ++i) raw("");
+  }
+  std::string take() { return std::move(line_) + "\r\n"; }
+
+ private:
+  std::string line_;
+  bool started_ = false;
+};
+
+void counts(Row& row, const MetricsDetail& detail) {
+  row.count(detail.parameters);
+  row.count(detail.matrix_flops);
+  row.count(detail.vector_flops);
+  Bytes io;
+  for (std::int64_t bytes : {detail.read_weight_bytes, detail.read_activation_bytes, detail.written_activation_bytes,
+                             detail.read_kv_bytes, detail.written_kv_bytes}) {
+    row.count(bytes);
+    io += Bytes{bytes};
+  }
+  row.count(io.count());
+}
+
+std::string line(const AnalyticModuleNode& node, std::int64_t depth, const ModuleMetricsSnapshot& metrics) {
+  Row row;
+  row.text(node.module_id);
+  row.text(node.parent_id.value_or(""));
+  row.count(depth);
+  row.text(node.name);
+  row.text(node.qualified_class_name);
+  row.raw(json_name(node.stage));
+  row.raw(json_name(node.repetition));
+  row.raw(node.repetition_count ? std::to_string(*node.repetition_count) : "");
+  row.count(metrics.calls);
+  if (metrics.detail)
+    counts(row, *metrics.detail);
+  else
+    row.empty(9);
+  row.number(metrics.total_time_ms);
+  if (metrics.detail)
+    row.number(metrics.detail->time_low_ms);
+  else
+    row.empty(1);
+  if (metrics.detail && metrics.detail->time_high_ms)
+    row.number(*metrics.detail->time_high_ms);
+  else
+    row.empty(1);
+  row.number(metrics.share_of_model_time);
+  row.raw(metrics.detail ? json_name(metrics.detail->bound) : "");
+  row.raw(metrics.detail ? std::to_string(metrics.detail->kernels) : "");
+  row.number(metrics.memory_weights_gb);
+  row.number(metrics.memory_activations_gb);
+  row.number(metrics.memory_kvcache_gb);
+  return row.take();
+}
+
 }  // namespace
 
 std::string to_csv(const AnalyticModelReport& report) {
+  const ModuleIndex index = index_of(report.modules);
+  std::unordered_map<std::string_view, const ModuleMetricsSnapshot*> metrics;
+  for (const ModuleMetricsSnapshot& snapshot : report.module_metrics) metrics.emplace(snapshot.module_id, &snapshot);
+
+  struct Visit {
+    const AnalyticModuleNode* node;
+    std::int64_t depth;
+  };
+  std::vector<Visit> waiting;  // a stack: the next row is at its end
+  for (const AnalyticModuleNode& node : report.modules)
+    if (!node.parent_id) waiting.push_back({&node, 0});
   std::string out = kHeader;
-  std::unordered_map<std::string, std::int64_t> depths;
-  for (std::size_t i = 0; i < report.modules.size() && i < report.module_metrics.size(); ++i) {
-    const AnalyticModuleNode& node = report.modules[i];
-    const ModuleMetricsSnapshot& metrics = report.module_metrics[i];
-    const MetricsDetail detail = metrics.detail.value_or(MetricsDetail{});
-    const std::int64_t depth = node.parent_id ? depths[*node.parent_id] + 1 : 0;
-    depths[node.module_id] = depth;
-    // Names of enumerators come from the JSON form, so that they are spelled once.
-    Json json;
-    Archive archive(json);
-    AnalyticModuleNode copy = node;
-    fields(archive, copy);
-    Json detail_json;
-    Archive detail_archive(detail_json);
-    MetricsDetail detail_copy = detail;
-    fields(detail_archive, detail_copy);
-    const std::int64_t io = detail.read_weight_bytes + detail.read_activation_bytes + detail.written_activation_bytes +
-                            detail.read_kv_bytes + detail.written_kv_bytes;
-    const std::string cells[] = {
-        cell(node.module_id), cell(node.parent_id.value_or("")), number(depth), cell(node.name), cell(node.qualified_class_name),
-        json["stage"].get<std::string>(), json["repetition"].get<std::string>(),
-        node.repetition_count ? number(*node.repetition_count) : "", number(metrics.calls), number(detail.parameters),
-        number(detail.matrix_flops), number(detail.vector_flops), number(detail.read_weight_bytes),
-        number(detail.read_activation_bytes), number(detail.written_activation_bytes), number(detail.read_kv_bytes),
-        number(detail.written_kv_bytes), number(io), number(metrics.total_time_ms), number(detail.time_low_ms),
-        detail.time_high_ms ? number(*detail.time_high_ms) : "", number(metrics.share_of_model_time),
-        detail_json["bound"].get<std::string>(), number(detail.kernels), number(metrics.memory_weights_gb),
-        number(metrics.memory_activations_gb), number(metrics.memory_kvcache_gb)};
-    bool first = true;
-    for (const std::string& one : cells) {
-      if (!first) out += ",";
-      out += one;
-      first = false;
-    }
-    out += "\r\n";
+  while (!waiting.empty()) {
+    const Visit now = waiting.back();
+    waiting.pop_back();
+    if (const auto found = metrics.find(now.node->module_id); found != metrics.end())
+      out += line(*now.node, now.depth, *found->second);
+    for (auto child = now.node->children.rbegin(); child != now.node->children.rend(); ++child)
+      if (const auto found = index.find(*child); found != index.end())
+        waiting.push_back({&report.modules[found->second], now.depth + 1});
   }
   return out;
 }
