@@ -1,0 +1,57 @@
+#pragma once
+
+namespace modelmeter::fuzz {
+
+/// A small report with every field in use: what inputs that begin with 0xFF edit (see fuzz_report.cpp).
+inline constexpr char kReport[] = R"json(
+{"report_id": "tiny-tiny-v1-h200-sxm-00c0ffee", "model": {"model_id": "example/tiny",
+"model_variant": "tiny-v1-base", "hf_revision": null, "config_path": "/models/example/tiny/config.json",
+"hidden_size": 64, "intermediate_size": 172, "num_layers": 3, "num_attention_heads": 4,
+"vision_backbone": "other", "uses_moe": false, "notes": "Hand-made: small, round numbers.",
+"architecture": {"num_key_value_heads": 2, "vocab_size": 1000}}, "workload": {"profile_id": "tiny-v1",
+"description": "One page: a \"note\", 32 tokens", "seq_len": 32, "base_size": 512, "image_size": 320,
+"crop_mode": true, "max_new_tokens": 4, "doc_kind": "mixed_layout", "num_pages": 1},
+"modules": [{"module_id": "tiny", "name": "Tiny", "qualified_class_name": "example.modeling.Tiny",
+"stage": "other", "parent_id": null, "children": ["vision"], "repetition": "none", "repetition_count": null,
+"constructor_params": {}}, {"module_id": "vision", "name": "PatchEmbed ×2",
+"qualified_class_name": "torch.nn.modules.conv.Conv2d", "stage": "vision", "parent_id": "tiny", "children": [],
+"repetition": "parfor", "repetition_count": 2, "constructor_params": {"in_channels": 3, "out_channels": 64,
+"kernel_size": "(16, 16)", "padding_mode": "zeros", "bias": true, "padding_idx": -1, "scale": 0.125,
+"theta": 10000.0}, "batched": true}], "operator_categories": [{"category_id": "conv2d",
+"display_name": "Convolution", "description": "2-D convolutions, im2col or direct.",
+"match_classes": ["Conv2d", "torch.nn.modules.conv.Conv2d"]}], "module_metrics": [{"module_id": "tiny",
+"profile_id": "tiny-v1", "calls": 1, "total_time_ms": 5.0, "total_flops_tflops": 3.5, "total_io_tb": 0.202,
+"memory_weights_gb": 0.006002, "memory_activations_gb": 0.025, "memory_kvcache_gb": 0.001,
+"share_of_model_time": 1.0, "operator_breakdown": [{"category_id": "conv2d", "calls": 1, "flops_tflops": 1.0,
+"io_tb": 0.2, "share_of_module_flops": 1.0}], "detail": {"parameters": 3001000, "matrix_flops": 2900000000000,
+"vector_flops": 600000000000, "read_weight_bytes": 6002000, "read_activation_bytes": 12571998000,
+"written_activation_bytes": 12571000000, "read_kv_bytes": 100000000, "written_kv_bytes": 1000000,
+"kernels": 11, "bound": "matrix", "time_ms": 5.0, "time_low_ms": 5.0, "time_high_ms": 6.25}},
+{"module_id": "vision", "profile_id": "tiny-v1", "calls": 1, "total_time_ms": 1.5, "total_flops_tflops": 1.0,
+"total_io_tb": 0.2, "memory_weights_gb": 2e-06, "memory_activations_gb": 0.025, "memory_kvcache_gb": 0.0,
+"share_of_model_time": 0.3, "operator_breakdown": [{"category_id": "conv2d", "calls": 1, "flops_tflops": 1.0,
+"io_tb": 0.2, "share_of_module_flops": 1.0}], "detail": {"parameters": 1000, "matrix_flops": 1000000000000,
+"vector_flops": 0, "read_weight_bytes": 2000, "read_activation_bytes": 12499998000,
+"written_activation_bytes": 12500000000, "read_kv_bytes": 0, "written_kv_bytes": 0, "kernels": 1,
+"bound": "memory", "time_ms": 1.5, "time_low_ms": 1.5, "time_high_ms": 1.75},
+"own_operators": [{"name": "patch_embed", "category_id": "conv2d", "shape": "N 2 · Ci 3 · Co 64 · K 16×16",
+"calls": 1, "fused": false, "detail": {"parameters": 1000, "matrix_flops": 1000000000000, "vector_flops": 0,
+"read_weight_bytes": 2000, "read_activation_bytes": 12499998000, "written_activation_bytes": 12500000000,
+"read_kv_bytes": 0, "written_kv_bytes": 0, "kernels": 1, "bound": "memory", "time_ms": 1.5, "time_low_ms": 1.5,
+"time_high_ms": 1.75}}]}], "profile_run_id": null, "predicted_total_time_ms": 5.0,
+"measured_total_time_ms": null, "predicted_vs_measured_ratio": null,
+"notes": "Theoretical estimate.\nSecond line: # not a comment", "layer_docs_dir": "/layers",
+"estimate": {"gpu_id": "h200-sxm", "precision": {"weights": "bf16", "activations": "bf16", "kv_cache": "fp8"},
+"execution": "roofline", "runtime": "fused", "batch_size": 1, "page_width": 1654, "page_height": 2339,
+"crop_grid": "2x3", "attention_counting": "full", "head_tokens": "all", "expert_reads": "expected",
+"memory_reserve_mib": 1024}, "totals": {"parameters": 3001000, "weight_bytes": 6002000,
+"kv_cache_bytes": 1000000, "activation_peak_bytes": 25000000, "memory_needed_bytes": 1105743824,
+"memory_capacity_bytes": 150754820096, "fits": true, "ttft_ms": 3.75, "tpot_ms": 0.3125,
+"throughput_tokens_per_s": 800.0, "throughput_pages_per_s": 200.0}, "stages": [{"stage": "vision",
+"parameters": 1000, "matrix_flops": 1000000000000, "vector_flops": 0, "read_weight_bytes": 2000,
+"read_activation_bytes": 12499998000, "written_activation_bytes": 12500000000, "read_kv_bytes": 0,
+"written_kv_bytes": 0, "kernels": 1, "bound": "memory", "time_ms": 1.5, "time_low_ms": 1.5,
+"time_high_ms": 1.75}]}
+)json";
+
+}  // namespace modelmeter::fuzz
