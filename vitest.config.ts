@@ -5,6 +5,10 @@ import vite from './vite.config.ts';
 export default defineConfig((env) =>
   mergeConfig(vite({ ...env, mode: 'test' }), {
     root: fileURLToPath(new URL('.', import.meta.url)),
-    test: { include: ['tests/web/**/*.test.{ts,tsx}', 'tests/bindings/**/*.test.ts', 'tests/accuracy/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
+    test: {
+      include: ['web', 'bindings', 'accuracy', 'tools'].map((folder) => `tests/${folder}/**/*.test.{ts,tsx}`),
+      environment: 'node',
+      testTimeout: 30_000,
+    },
   }),
 );

@@ -2,14 +2,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { configure } from './cmake.mjs';
 import { local, must, root } from './run.mjs';
-import { wasmOptions } from './setup/emscripten.mjs';
 
 const vite = (...args) => local('vite/bin/vite.js', 'build', '--logLevel', 'warn', ...args);
 
 const steps = {
   wasm() {
-    must(['cmake', '--preset', 'wasm', ...wasmOptions()]);
+    configure('wasm');
     must(['cmake', '--build', '--preset', 'wasm', '--target', 'modelmeter_wasm']);
   },
   page() {

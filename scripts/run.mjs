@@ -1,6 +1,6 @@
 // Running other programs from the scripts.
-import { spawn, spawnSync } from 'node:child_process';
-import { join, dirname } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The repository. */
@@ -28,23 +28,11 @@ export const must = (command, options) => {
 /** The output of a command, or null where it fails. */
 export const output = (command, { cwd = root, env = {} } = {}) => {
   const [program, ...args] = command;
-  const result = spawnSync(program, args, { cwd, env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const result = spawnSync(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   return result.status === 0 ? result.stdout : null;
 };
-
-/** Runs a command, shows its output and keeps it: `{ status, text }`. */
-export const capture = (command, { env = {}, cwd = root } = {}) =>
-  new Promise((done) => {
-    console.log(`\n$ ${command.map((part) => part.replace(`${root}/`, '')).join(' ')}`);
-    const [program, ...args] = command;
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-    let text = '';
-    const keep = (stream) => (chunk) => {
-      text += chunk;
-      stream.write(chunk);
-    };
-    child.stdout.on('data', keep(process.stdout));
-    child.stderr.on('data', keep(process.stderr));
-    child.on('error', (error) => done({ status: 1, text: `${text}\n${program}: ${error.message}` }));
-    child.on('close', (status) => done({ status: status ?? 1, text }));
-  });

@@ -53,7 +53,9 @@ export const staticServer = (folder, base = '/') => {
       'referrer-policy': 'no-referrer',
     });
     if (request.method === 'HEAD') return response.end();
-    createReadStream(file).on('error', () => response.destroy()).pipe(response);
+    createReadStream(file)
+      .on('error', () => response.destroy())
+      .pipe(response);
   });
 };
 

@@ -10,5 +10,5 @@ async function start() {
 
 self.onmessage = async () => {
   const catalog = (await engine).catalog();
-  self.postMessage(catalog.ok ? catalog.value.schema_version : 'no catalog');
+  self.postMessage(catalog.ok ? catalog.value.models.map((model) => model.name).join() : 'no catalog');
 };

@@ -5,10 +5,10 @@ import { applyUpdate, onUpdateAvailable } from './offline.ts';
 
 function App() {
   const [update, setUpdate] = useState(false);
-  const [schema, setSchema] = useState('');
+  const [models, setModels] = useState('');
   useEffect(() => {
     const worker = makeEngineWorker();
-    worker.onmessage = ({ data }: MessageEvent<string>) => setSchema(data);
+    worker.onmessage = ({ data }: MessageEvent<string>) => setModels(data);
     worker.postMessage(null);
     return () => worker.terminate();
   }, []);
@@ -16,7 +16,7 @@ function App() {
   return (
     <main>
       <h1>ModelMeter</h1>
-      <p>Schema {schema}</p>
+      <p>{models}</p>
       {update && (
         <p role="status">
           A new version is ready. <button onClick={applyUpdate}>Update</button>

@@ -61,7 +61,10 @@ const watch = (registration: ServiceWorkerRegistration): void => {
 };
 
 const supported = (): boolean =>
-  import.meta.env.PROD && import.meta.env.MODE !== 'single' && location.protocol.startsWith('http') && 'serviceWorker' in navigator;
+  import.meta.env.PROD &&
+  import.meta.env.MODE !== 'single' &&
+  location.protocol.startsWith('http') &&
+  'serviceWorker' in navigator;
 
 const register = async (): Promise<boolean> => {
   if (!supported()) return false;

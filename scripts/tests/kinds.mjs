@@ -1,0 +1,97 @@
+// The kinds of tests and how each is run. A kind that cannot even start counts as one failure with its reason.
+import { availableParallelism } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { configureCommand, dropForeign } from '../cmake.mjs';
+import { local, root, run } from '../run.mjs';
+import { clangLinksWith } from '../setup/tools.mjs';
+import { none, readCTest, readPlaywright, readVitest } from './results.mjs';
+
+const reports = join(root, 'build', 'reports');
+const reportFile = (name) => {
+  mkdirSync(reports, { recursive: true });
+  const file = join(reports, name);
+  rmSync(file, { force: true });
+  return file;
+};
+
+const failure = (reason) => ({ ...none(), failed: 1, failures: [reason] });
+const jobs = String(availableParallelism());
+
+/** Configures, builds and runs one CMake preset. */
+const ctest = (preset, title, kindOf = () => title) => {
+  dropForeign(preset);
+  if (run(configureCommand(preset)) !== 0) return { [title]: failure(`cmake --preset ${preset}`) };
+  if (run(['cmake', '--build', '--preset', preset]) !== 0) return { [title]: failure(`build of preset ${preset}`) };
+  const file = reportFile(`${preset}.xml`);
+  const status = run(['ctest', '--preset', preset, '-j', jobs, '--timeout', '120', '--output-junit', file]);
+  const tallies = readCTest(file, kindOf);
+  const seen = Object.values(tallies);
+  if (seen.length === 0) return { [title]: failure(`ctest of preset ${preset} found no tests`) };
+  if (status !== 0 && seen.every((tally) => tally.failed === 0)) tallies[title] = failure(`ctest: exit code ${status}`);
+  return tallies;
+};
+
+const skipped = (reason) => {
+  console.log(`\nskipped: ${reason}`);
+  return { ...none(), skipped: 1 };
+};
+
+/** The same tests under the sanitizers, and each fuzz target for a few seconds. */
+const sanitized = () => {
+  const title = 'C++ under ASan and UBSan';
+  const fuzzers = 'fuzzing (short)';
+  if (clangLinksWith('fuzzer,address,undefined')) {
+    return ctest('fuzz', title, (name) => (name.endsWith('_smoke') ? fuzzers : title));
+  }
+  const noFuzzing = { [fuzzers]: skipped("clang 14's libFuzzer runtime is not available") };
+  if (clangLinksWith('address,undefined')) return { ...ctest('asan', title), ...noFuzzing };
+  return { [title]: skipped("clang 14's sanitizer runtime is not available"), ...noFuzzing };
+};
+
+const readOr = (tally, status, reason) => {
+  if (tally === null) return failure(`${reason}: exit code ${status}`);
+  if (status !== 0 && tally.failed === 0) return { ...tally, failed: 1, failures: [`${reason}: exit code ${status}`] };
+  return tally;
+};
+
+const vitest = () => {
+  const file = reportFile('vitest.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const status = run(local('vitest/vitest.mjs', 'run', ...reporters));
+  return { 'units of page and bindings': readOr(readVitest(file), status, 'vitest') };
+};
+
+const pages = () => {
+  const steps = {
+    'types of the page': local('typescript/bin/tsc', '-p', 'tsconfig.json'),
+    'types of tools and tests': local('typescript/bin/tsc', '-p', 'tsconfig.tools.json'),
+    'build of the page': [process.execPath, 'scripts/build.mjs', 'page'],
+    'build of the page in one file': [process.execPath, 'scripts/build.mjs', 'single'],
+  };
+  const tally = none();
+  for (const [name, command] of Object.entries(steps)) {
+    if (run(command) === 0) tally.passed += 1;
+    else {
+      tally.failed += 1;
+      tally.failures.push(name);
+    }
+  }
+  return { 'page builds': tally };
+};
+
+const playwright = () => {
+  const file = reportFile('playwright.json');
+  const status = run(local('@playwright/test/cli.js', 'test'), { env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file } });
+  return { 'browser (Chromium)': readOr(readPlaywright(file), status, 'playwright') };
+};
+
+/** In the order they run: the WebAssembly before what uses it. Each gives tallies by title. */
+export const kinds = {
+  native: () => ctest('native', 'C++ native'),
+  sanitized,
+  wasm: () => ctest('wasm', 'C++ as WebAssembly in Node'),
+  units: vitest,
+  page: pages,
+  browser: playwright,
+};
