@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "serialization/json_reader.h"
+#include "serialization/json_text.h"
 
 namespace modelmeter {
 
@@ -13,12 +14,13 @@ namespace modelmeter {
 /// left out when they hold nothing.
 class Archive {
  public:
-  explicit Archive(Json& out) : out_(&out) { *out_ = Json::object(); }
+  /// Writes members into an object that the caller has begun and will end.
+  explicit Archive(JsonText& out) : out_(&out) {}
   explicit Archive(Reader in) : in_(std::move(in)) {}
 
   bool writing() const { return out_ != nullptr; }
   const Reader& reader() const { return *in_; }
-  Json& json() { return *out_; }
+  JsonText& out() { return *out_; }
 
   void text(const char* key, std::string& field) { put_or_get(key, field, [](const Reader& r) { return r.string(); }); }
   void flag(const char* key, bool& field) { put_or_get(key, field, [](const Reader& r) { return r.boolean(); }); }
@@ -38,18 +40,22 @@ class Archive {
   }
   template <class Enum>
   void choice(const char* key, Enum& field, const EnumNames& names) {
-    if (writing())
-      (*out_)[key] = names.names[static_cast<std::size_t>(field)];
-    else
+    if (writing()) {
+      out_->key(key);
+      out_->value(names.names[static_cast<std::size_t>(field)]);
+    } else {
       field = in_->member(key).one_of<Enum>(names);
+    }
   }
 
   /// A nested entity.
   template <class Fields>
   void object(const char* key, Fields fields) {
     if (writing()) {
-      Archive nested((*out_)[key]);
-      fields(nested);
+      out_->key(key);
+      out_->begin_object();
+      fields(*this);
+      out_->end_object();
     } else if (const Reader member = in_->member(key); member.is_object()) {
       Archive nested(member);
       fields(nested);
@@ -60,8 +66,10 @@ class Archive {
   void optional_object(const char* key, std::optional<T>& field, Fields fields) {
     if (writing()) {
       if (!field) return;
-      Archive nested((*out_)[key]);
-      fields(nested, *field);
+      out_->key(key);
+      out_->begin_object();
+      fields(*this, *field);
+      out_->end_object();
     } else if (const Reader member = in_->optional(key); !member.missing() && !member.null() && member.is_object()) {
       Archive nested(member);
       field.emplace();
@@ -73,12 +81,14 @@ class Archive {
   void list(const char* key, std::vector<T>& field, Fields fields, bool required = true) {
     if (writing()) {
       if (!required && field.empty()) return;
-      Json& array = (*out_)[key] = Json::array();
+      out_->key(key);
+      out_->begin_array();
       for (T& item : field) {
-        array.push_back(Json());
-        Archive nested(array.back());
-        fields(nested, item);
+        out_->begin_object();
+        fields(*this, item);
+        out_->end_object();
       }
+      out_->end_array();
       return;
     }
     const Reader member = required ? in_->member(key) : in_->optional(key);
@@ -93,20 +103,36 @@ class Archive {
  private:
   template <class T, class Get>
   void put_or_get(const char* key, T& field, Get get) {
-    if (writing())
-      (*out_)[key] = field;
-    else
+    if (writing()) {
+      out_->key(key);
+      write(field);
+    } else {
       field = get(in_->member(key));
+    }
+  }
+  template <class T>
+  void write(const T& field) {
+    out_->value(field);
+  }
+  void write(const std::vector<std::string>& list) {
+    out_->begin_array();
+    for (const std::string& item : list) out_->value(item);
+    out_->end_array();
   }
   template <class T, class Get>
   void nullable(const char* key, std::optional<T>& field, Get get) {
-    if (writing())
-      (*out_)[key] = field ? Json(*field) : Json(nullptr);
-    else
+    if (writing()) {
+      out_->key(key);
+      if (field)
+        out_->value(*field);
+      else
+        out_->null();
+    } else {
       field = get(in_->optional(key));
+    }
   }
 
-  Json* out_ = nullptr;
+  JsonText* out_ = nullptr;
   std::optional<Reader> in_;
 };
 

@@ -68,10 +68,7 @@ Json to_wire(const torchinfo::ArtifactSet& artifacts) {
     std::visit([&](const auto& held) { suggested[entry.first] = held; }, entry.second);
 
   Json operators = nullptr;
-  if (std::optional<TargetOperatorList> list = artifacts.target_operators()) {
-    Archive archive(operators);
-    fields(archive, *list);
-  }
+  if (const std::optional<TargetOperatorList> list = artifacts.target_operators()) operators = entity_json(*list);
   const torchinfo::LayerTree* tree = artifacts.tree();
   Json json;
   json["files"] = std::move(files);

@@ -33,10 +33,13 @@ void optional_integer(Archive& archive, const char* key, std::int64_t& field) {
 
 void constructor_params(Archive& archive, std::vector<std::pair<std::string, ParamValue>>& params) {
   if (archive.writing()) {
-    Json::object_t object;
-    for (const auto& param : params)
-      object.emplace_back(param.first, std::visit([](const auto& held) { return Json(held); }, param.second));
-    archive.json()["constructor_params"] = std::move(object);
+    archive.out().key("constructor_params");
+    archive.out().begin_object();
+    for (const auto& param : params) {
+      archive.out().key(param.first);
+      std::visit([&](const auto& held) { archive.out().value(held); }, param.second);
+    }
+    archive.out().end_object();
     return;
   }
   archive.reader().member("constructor_params").members("object", [&](const std::string& key, const Reader& item) {
@@ -79,7 +82,15 @@ void fields(Archive& a, DeepSeekOCRModelSpec& spec) {
   a.flag("uses_moe", spec.uses_moe);
   a.text("notes", spec.notes);
   if (a.writing()) {
-    if (!spec.architecture.empty()) a.json()["architecture"] = spec.architecture;
+    if (!spec.architecture.empty()) {
+      a.out().key("architecture");
+      a.out().begin_object();
+      for (const auto& size : spec.architecture) {
+        a.out().key(size.first);
+        a.out().value(size.second);
+      }
+      a.out().end_object();
+    }
   } else {
     a.reader()
         .optional("architecture")
@@ -111,7 +122,7 @@ void fields(Archive& a, AnalyticModuleNode& node) {
   a.nullable_integer("repetition_count", node.repetition_count);
   constructor_params(a, node.constructor_params);
   if (a.writing()) {
-    if (node.batched) a.json()["batched"] = true;
+    if (node.batched) a.flag("batched", node.batched);
   } else {
     node.batched = a.reader().optional("batched").boolean();
   }

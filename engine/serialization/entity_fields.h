@@ -35,20 +35,28 @@ const std::string& json_name(Bound bound);
 /// For lists of entities.
 inline constexpr auto each_field = [](Archive& archive, auto& entity) { fields(archive, entity); };
 
+/// Any entity as JSON text.
+template <class Entity>
+std::string entity_text(const Entity& entity, JsonText::Layout layout) {
+  JsonText text(layout);
+  Archive archive(text);
+  Entity copy = entity;
+  text.begin_object();
+  fields(archive, copy);
+  text.end_object();
+  return text.take();
+}
+
 /// Any entity as a JSON value.
 template <class Entity>
 Json entity_json(const Entity& entity) {
-  Json json;
-  Archive archive(json);
-  Entity copy = entity;
-  fields(archive, copy);
-  return json;
+  return Json::parse(entity_text(entity, JsonText::Layout::compact));
 }
 
 /// Any entity as indented JSON with fixed key order and shortest round-trip numbers, ending in a newline.
 template <class Entity>
 std::string entity_to_json(const Entity& entity) {
-  return entity_json(entity).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return entity_text(entity, JsonText::Layout::indented) + "\n";
 }
 
 /// An entity of untrusted text, or every fault in it.

@@ -40,11 +40,15 @@ void fields(Archive& a, Reference& reference) {
 template <class T>
 void map_of(Archive& a, const char* key, std::map<std::string, T>& map) {
   if (a.writing()) {
-    Json& object = a.json()[key] = Json::object();
+    a.out().key(key);
+    a.out().begin_object();
     for (auto& entry : map) {
-      Archive nested(object[entry.first]);
-      fields(nested, entry.second);
+      a.out().key(entry.first);
+      a.out().begin_object();
+      fields(a, entry.second);
+      a.out().end_object();
     }
+    a.out().end_object();
     return;
   }
   a.reader().optional(key).members("object", [&](const std::string& name, const Reader& item) {
@@ -115,12 +119,6 @@ Result<HardwareProfile> hardware_profile_from_json(std::string_view text) {
   return profile;
 }
 
-std::string to_json(const HardwareProfile& profile) {
-  Json json;
-  Archive archive(json);
-  HardwareProfile copy = profile;
-  fields(archive, copy);
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
+std::string to_json(const HardwareProfile& profile) { return entity_to_json(profile); }
 
 }  // namespace modelmeter

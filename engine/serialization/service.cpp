@@ -50,7 +50,7 @@ Result<Estimate> Service::made(std::string_view request_json, EstimateRequest& r
 std::string Service::estimate(std::string_view request_json) const {
   EstimateRequest request;
   const Result<Estimate> result = made(request_json, request);
-  return ok(result) ? reply(to_wire(value(result))) : rejection(errors(result));
+  return ok(result) ? reply_text(estimate_text(value(result))) : rejection(errors(result));
 }
 
 std::string Service::explain(std::string_view request_json, const std::string& module_id) const {

@@ -18,18 +18,9 @@ constexpr const char* kTypeNames[] = {"integer", "boolean", "choice", "text"};
 constexpr const char* kOriginNames[] = {"default", "workload", "request", "derived"};
 
 template <class Entity>
-Json entity(const Entity& source) {
-  Json json;
-  Archive archive(json);
-  Entity copy = source;
-  fields(archive, copy);
-  return json;
-}
-
-template <class Entity>
 Json entities(const std::vector<Entity>& list) {
   Json array = Json::array();
-  for (const Entity& one : list) array.push_back(entity(one));
+  for (const Entity& one : list) array.push_back(entity_json(one));
   return array;
 }
 
@@ -103,17 +94,24 @@ Json to_wire(const Diagnostics& diagnostics) {
   return array;
 }
 
-Json to_wire(const Estimate& estimate) {
+std::string reply_text(const std::string& json) { return "{\"ok\":true,\"value\":" + json + "}"; }
+
+std::string estimate_text(const Estimate& estimate) {
   Json settings = Json::array();
   for (const SettingInForce& setting : estimate.settings)
     settings.push_back({{"key", setting.key},
                         {"value", to_wire(setting.value)},
                         {"origin", kOriginNames[static_cast<std::size_t>(setting.origin)]}});
-  Json json;
-  json["report"] = entity(estimate.report);
-  json["settings"] = std::move(settings);
-  json["flags"] = to_wire(flags(estimate.report));
-  return json;
+  JsonText text(JsonText::Layout::compact);
+  text.begin_object();
+  text.key("report");
+  text.raw(entity_text(estimate.report, JsonText::Layout::compact));
+  text.key("settings");
+  text.raw(settings.dump(-1, ' ', false, Json::error_handler_t::replace));
+  text.key("flags");
+  text.raw(to_wire(flags(estimate.report)).dump(-1, ' ', false, Json::error_handler_t::replace));
+  text.end_object();
+  return text.take();
 }
 
 Json to_wire(const ModuleExplanation& explanation) {
@@ -146,7 +144,7 @@ Json to_wire(const ModuleExplanation& explanation) {
   return {{"module_id", explanation.module_id}, {"operators", std::move(operators)}};
 }
 
-Json to_wire(const HardwareProfile& profile) { return entity(profile); }
+Json to_wire(const HardwareProfile& profile) { return entity_json(profile); }
 
 Json catalog() {
   Json models = Json::array();
@@ -157,10 +155,10 @@ Json catalog() {
     models.push_back({{"id", model->id()},
                       {"name", model->name()},
                       {"description", model->description()},
-                      {"spec", entity(model->spec())},
+                      {"spec", entity_json(model->spec())},
                       {"fields", std::move(form)},
                       {"classes", classes_of(*model)}});
-    for (const OCRWorkloadProfile& profile : model->workloads()) workloads.push_back(entity(profile));
+    for (const OCRWorkloadProfile& profile : model->workloads()) workloads.push_back(entity_json(profile));
   }
   return {{"schema_version", kSchemaVersion},
           {"models", std::move(models)},

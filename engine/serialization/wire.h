@@ -15,8 +15,12 @@ std::string reply(Json value);
 /// {"ok": false, "errors": […]}
 std::string rejection(const Diagnostics& errors);
 
+/// A finished piece of compact JSON as the value.
+std::string reply_text(const std::string& json);
+
 Json to_wire(const Diagnostics& diagnostics);
-Json to_wire(const Estimate& estimate);
+/// `Estimate` of api.ts, as text: the one reply that is large and frequent.
+std::string estimate_text(const Estimate& estimate);
 Json to_wire(const ModuleExplanation& explanation);
 Json to_wire(const HardwareProfile& profile);
 /// Models with their fields, workloads, categories.

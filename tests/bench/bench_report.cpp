@@ -53,7 +53,7 @@ int main() {
   row("walk (cost and time)", [&] { (void)walk(built.tree, Precision{}, execution); });
   row("totals", [&] { Totals totals(laid); });
   row("estimate (all of it, report entity)", [&] { (void)estimate(request, profile); });
-  row("to_wire + dump", [&] { (void)reply(to_wire(made)); });
+  row("reply text", [&] { (void)reply_text(estimate_text(made)); });
   row("report as JSON", [&] { (void)to_json(made.report); });
   return 0;
 }
