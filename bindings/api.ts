@@ -88,6 +88,8 @@ export interface MetricsDetail {
   parameters: number; matrix_flops: number; vector_flops: number; read_weight_bytes: number;
   read_activation_bytes: number; written_activation_bytes: number; read_kv_bytes: number; written_kv_bytes: number;
   kernels: number; bound: Bound; time_ms: number; time_low_ms: number; time_high_ms: number | null;
+  /** All traffic of the row; modules have it as `total_io_tb`. */
+  io_bytes?: number;
 }
 export interface OperatorRow {
   name: string; category_id: string; shape: string; calls: number; fused: boolean; detail: MetricsDetail;
@@ -109,6 +111,9 @@ export interface EstimateTotals {
   parameters: number; weight_bytes: number; kv_cache_bytes: number; activation_peak_bytes: number;
   memory_needed_bytes: number; memory_capacity_bytes: number; fits: boolean; ttft_ms: number; tpot_ms: number;
   throughput_tokens_per_s: number; throughput_pages_per_s: number;
+  arithmetic_intensity_flops_per_byte?: number;
+  /** Capacity less need; negative where it does not fit. */
+  memory_margin_bytes?: number;
 }
 export interface StageMetrics extends MetricsDetail { stage: Stage }
 export interface AnalyticModelReport {

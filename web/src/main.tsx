@@ -1,29 +1,14 @@
 import { render } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { makeEngineWorker } from '#engine-worker';
-import { applyUpdate, onUpdateAvailable } from './offline.ts';
+import { Controller } from './state/controller';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/parts.css';
+import './styles/tables.css';
+import './styles/views.css';
+import { App } from './views/app';
 
-function App() {
-  const [update, setUpdate] = useState(false);
-  const [models, setModels] = useState('');
-  useEffect(() => {
-    const worker = makeEngineWorker();
-    worker.onmessage = ({ data }: MessageEvent<string>) => setModels(data);
-    worker.postMessage(null);
-    return () => worker.terminate();
-  }, []);
-  useEffect(() => onUpdateAvailable(() => setUpdate(true)), []);
-  return (
-    <main>
-      <h1>ModelMeter</h1>
-      <p>{models}</p>
-      {update && (
-        <p role="status">
-          A new version is ready. <button onClick={applyUpdate}>Update</button>
-        </p>
-      )}
-    </main>
-  );
-}
-
-render(<App />, document.getElementById('app')!);
+const controller = new Controller(makeEngineWorker);
+render(<App controller={controller} />, document.getElementById('app')!);
+controller.start();

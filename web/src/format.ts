@@ -1,0 +1,126 @@
+/**
+ * Every number on the page goes through here. Three significant digits with a prefix on the face, the full value on hover.
+ * 1000 steps say kB, MB, GB; 1024 steps say KiB, MiB, GiB. An en dash stands for what is not known; 0 only for a true zero.
+ */
+export const MISSING = '–';
+const NBSP = '\u00a0';
+
+type Maybe = number | null | undefined;
+const known = (value: Maybe): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/** Three significant digits, trailing zeros kept, never an exponent: 12.3, 0.00123, 1230. */
+export function digits(value: number, significant = 3): string {
+  if (value === 0) return '0';
+  const exponent = Math.floor(Math.log10(Math.abs(value)));
+  // Rounding may carry into the next power of ten: 9.999 is 10.0.
+  const rounded = Number(value.toPrecision(significant));
+  const carried = Math.floor(Math.log10(Math.abs(rounded)));
+  return rounded.toFixed(Math.max(0, significant - 1 - Math.max(exponent, carried)));
+}
+
+const UP = ['', 'k', 'M', 'G', 'T', 'P', 'E', 'Z'];
+const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei', 'Zi'];
+
+function scaled(value: number, unit: string, step: number, names: readonly string[]): string {
+  if (value === 0) return `0${NBSP}${unit}`;
+  let power = 0;
+  let rest = value;
+  // Compared as it will be printed, so that 999.95 k becomes 1.00 M and not 1000 k.
+  while (power < names.length - 1 && Math.abs(Number(rest.toPrecision(3))) >= step) {
+    rest /= step;
+    power += 1;
+  }
+  const whole = power === 0 && Number.isInteger(rest);
+  return `${whole ? String(rest) : digits(rest)}${NBSP}${names[power]}${unit}`;
+}
+
+/** 5337194921984 → "5.34 TFLOP". FLOPs are work, FLOP/s is a rate. */
+export const flops = (value: Maybe): string => (known(value) ? scaled(value, 'FLOP', 1000, UP) : MISSING);
+export const flopsPerSecond = (value: Maybe): string => (known(value) ? scaled(value, 'FLOP/s', 1000, UP) : MISSING);
+export const bytes = (value: Maybe): string => (known(value) ? scaled(value, 'B', 1000, UP) : MISSING);
+export const bytesBinary = (value: Maybe): string => (known(value) ? scaled(value, 'B', 1024, BINARY) : MISSING);
+export const bytesPerSecond = (value: Maybe): string => (known(value) ? scaled(value, 'B/s', 1000, UP) : MISSING);
+export const hertz = (value: Maybe): string => (known(value) ? scaled(value, 'Hz', 1000, UP) : MISSING);
+export const watts = (value: Maybe): string => (known(value) ? scaled(value, 'W', 1000, UP) : MISSING);
+
+export type ByteUnits = 'decimal' | 'binary';
+export const bytesIn = (units: ByteUnits, value: Maybe): string => (units === 'binary' ? bytesBinary(value) : bytes(value));
+
+// Report units to the page's: `_tb` is terabits, `_gb` 10⁹ bytes, `_tflops` 10¹² FLOPs. Conversions, no metrics.
+export const bytesOfTerabits = (value: number): number => value * 125e9;
+export const bytesOfGigabytes = (value: number): number => value * 1e9;
+export const flopsOfTeraflops = (value: number): number => value * 1e12;
+
+/** Milliseconds in, the friendliest unit out: "412 ns", "8.01 µs", "137 ms", "2.41 s", "3.2 min". */
+export function time(ms: Maybe): string {
+  if (!known(ms)) return MISSING;
+  if (ms === 0) return `0${NBSP}ms`;
+  const at = (value: number): number => Math.abs(Number(value.toPrecision(3)));
+  if (at(ms * 1e3) < 1) return `${digits(ms * 1e6)}${NBSP}ns`;
+  if (at(ms) < 1) return `${digits(ms * 1e3)}${NBSP}µs`;
+  if (at(ms) < 1000) return `${digits(ms)}${NBSP}ms`;
+  if (at(ms / 1e3) < 600) return `${digits(ms / 1e3)}${NBSP}s`;
+  if (at(ms / 60e3) < 600) return `${digits(ms / 60e3)}${NBSP}min`;
+  return `${digits(ms / 3600e3)}${NBSP}h`;
+}
+export const seconds = (s: Maybe): string => time(known(s) ? s * 1e3 : s);
+
+/** "137 ms – 407 ms" with the unit said once where both ends share it. */
+export function timeRange(low: Maybe, high: Maybe): string {
+  if (!known(low)) return MISSING;
+  const from = time(low);
+  if (!known(high)) return `≥${NBSP}${from}`;
+  const to = time(high);
+  const unit = to.slice(to.indexOf(NBSP));
+  return from.endsWith(unit) ? `${from.slice(0, -unit.length)}–${to}` : `${from} – ${to}`;
+}
+
+/** A share 0..1 as percent: "95.6 %", "<0.01 %". */
+export function percent(share: Maybe): string {
+  if (!known(share)) return MISSING;
+  const value = share * 100;
+  if (value === 0) return `0${NBSP}%`;
+  if (Math.abs(value) < 0.01) return `<0.01${NBSP}%`;
+  return `${Math.abs(value) < 1 ? value.toFixed(2) : digits(value)}${NBSP}%`;
+}
+
+/** 5337194921984 → "5,337,194,921,984". */
+export function integer(value: Maybe): string {
+  if (!known(value)) return MISSING;
+  return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+}
+
+/** A count with a prefix once it is long: "512", "66.5 k", "3.34 G". */
+export function count(value: Maybe): string {
+  if (!known(value)) return MISSING;
+  return Math.abs(value) < 10_000 && Number.isInteger(value) ? integer(value) : scaled(value, '', 1000, UP).trimEnd();
+}
+
+/** "3.73 k/s" with the thing counted: rate(3731, 'tokens') → "3.73 ktokens/s"; small ones stay plain. */
+export function rate(value: Maybe, what: string): string {
+  if (!known(value)) return MISSING;
+  return `${value < 10_000 ? plain(value) : scaled(value, '', 1000, UP).trimEnd()}${NBSP}${what}/s`;
+}
+
+/** Three significant digits, thousands separated: 3731.76 → "3,732", 7.2886 → "7.29". */
+export function plain(value: Maybe): string {
+  if (!known(value)) return MISSING;
+  return Math.abs(value) >= 1000 ? integer(value) : digits(value);
+}
+
+export const ratio = (value: Maybe): string => (known(value) ? digits(value) : MISSING);
+export const intensity = (value: Maybe): string => (known(value) ? `${plain(value)}${NBSP}FLOP/B` : MISSING);
+export const dollarsPerHour = (value: Maybe): string => (known(value) ? `$${value.toFixed(2)}/h` : MISSING);
+
+/** Every digit there is, for hover and copy: integers grouped, others as JavaScript prints them. */
+export function full(value: Maybe, unit = ''): string {
+  if (!known(value)) return 'not known';
+  const text = Number.isInteger(value) ? integer(value) : String(value);
+  return unit ? `${text}${NBSP}${unit}` : text;
+}
+
+/** What a reader pastes into a sheet: digits without grouping. */
+export const raw = (value: Maybe): string => (known(value) ? String(value) : '');
+
+/** [1, 3, 1024, 1024] → "1×3×1024×1024". */
+export const shape = (dims: readonly number[]): string => (dims.length === 0 ? MISSING : dims.join('×'));

@@ -1,0 +1,267 @@
+/** The container's hands: joins the store to the engine. Views call these methods and nothing else. */
+import type { EstimateRequest, Reply, ReportFiles, SettingField, SettingValue } from '../../../bindings/api';
+import { headline } from './announce';
+import { Drops } from './drops';
+import { fromFragment, toFragment, typed } from './link';
+import { forget, recall, remember } from './persist';
+import { edit, redo, requestKey, sameRequest, undo, withSetting, workloadValue } from './request';
+import { sentences } from './sentence';
+import { Store } from './store';
+import { DEFAULT_PREFERENCES, DEFAULT_REQUEST, type Done, type Loaded, type Preferences, type Run, type Tab } from './types';
+import { EngineClient, WorkerDied } from '../worker/client';
+
+/** So many deaths without an answer in between, and the page stops trying by itself. */
+const MOST_DEATHS = 2;
+
+const lastOf = (run: Run): Done | null => (run.kind === 'idle' ? null : run.last);
+
+export class Controller {
+  readonly store = new Store();
+  readonly drops: Drops;
+  private readonly engine: EngineClient;
+  private deaths = 0;
+  private estimating = false;
+  private editedKey = '';
+  private saveTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(makeWorker: () => Worker) {
+    this.engine = new EngineClient(makeWorker, {
+      onReady: () => void this.opened(),
+      onDeath: (message) => this.died(message),
+    });
+    this.drops = new Drops(this.store, this.engine, (request) => this.ask(request));
+  }
+
+  start(): void {
+    const memory = recall();
+    const link = fromFragment(location.hash);
+    this.store.update((state) => ({
+      ...state,
+      preferences: memory.preferences,
+      userGpus: memory.userGpus,
+      userWorkloads: memory.workloads,
+      request: link?.request ?? memory.request ?? DEFAULT_REQUEST,
+      ...(link ? { tab: link.tab, selectedId: link.selectedId, document: link.document } : {}),
+    }));
+    addEventListener('hashchange', () => this.followLink());
+    this.engine.start();
+  }
+
+  /** A fresh engine: tell it what the session had, then answer the question. */
+  private async opened(): Promise<void> {
+    try {
+      const { store } = this;
+      for (const gpu of store.get().userGpus) await this.engine.call('addGpu', gpu.text);
+      const [catalog, gpus] = [await this.engine.call('catalog'), await this.engine.call('gpus')];
+      if (!catalog.ok || !gpus.ok) throw new Error('the engine has no catalog');
+      store.update((state) => ({ ...state, engine: { kind: 'ready' }, catalog: catalog.value, gpus: gpus.value, request: typed(state.request, catalog.value.models[0]?.fields ?? []) }));
+      const { sources } = store.get().artifacts;
+      if (sources.length > 0) await this.drops.reload(sources);
+      this.estimate();
+      if (store.get().tab === 'docs') void this.loadFiles();
+    } catch (error) {
+      if (!(error instanceof WorkerDied)) this.store.patch({ engine: { kind: 'failed', reason: error instanceof Error ? error.message : String(error) } });
+    }
+  }
+
+  private died(message: string): void {
+    this.deaths += 1;
+    this.estimating = false;
+    this.store.update((state) => ({ ...state, loading: null, explanation: { kind: 'none' }, files: { kind: 'none' } }));
+    if (this.deaths > MOST_DEATHS) {
+      this.store.patch({ engine: { kind: 'failed', reason: message } });
+      return;
+    }
+    this.store.patch({ engine: { kind: 'restarting', reason: message } });
+    this.store.notify({ tone: 'warning', title: 'The engine stopped and was started again', lines: [`${message}. Your settings and files were kept.`] });
+    this.engine.start();
+  }
+
+  retryEngine(): void {
+    this.deaths = 0;
+    this.store.patch({ engine: { kind: 'restarting', reason: 'asked for' } });
+    this.engine.start();
+  }
+
+  // --- the question -------------------------------------------------------------------------------------------------
+
+  ask(request: EstimateRequest, merge = false): void {
+    this.store.update((state) => edit(state, request, merge));
+    this.asked();
+  }
+  set(field: SettingField, value: SettingValue | undefined): void {
+    const { request } = this.store.get();
+    // Typing in one field is one step of undo.
+    const merge = this.editedKey === field.key && field.type !== 'choice' && field.type !== 'boolean';
+    this.ask(withSetting(request, field.key, value), merge);
+    this.editedKey = field.key;
+  }
+  pickModel(model: string): void {
+    this.ask({ ...this.store.get().request, model });
+  }
+  pickWorkload(id: string): void {
+    const { request, userWorkloads } = this.store.get();
+    this.ask({ ...request, workload: workloadValue(id, userWorkloads) });
+  }
+  pickGpu(gpu: string): void {
+    this.ask({ ...this.store.get().request, gpu });
+  }
+  undo(): void {
+    this.store.update(undo);
+    this.asked();
+  }
+  redo(): void {
+    this.store.update(redo);
+    this.asked();
+  }
+  reset(): void {
+    this.ask(DEFAULT_REQUEST);
+  }
+  resetSettings(): void {
+    this.ask({ ...this.store.get().request, set: {} });
+  }
+
+  private asked(): void {
+    this.editedKey = '';
+    this.save();
+    this.estimate();
+  }
+
+  /** One estimate at a time; what was asked meanwhile is answered next, what was asked between is dropped. */
+  private estimate(): void {
+    const { engine, request, run } = this.store.get();
+    if (engine.kind !== 'ready') return;
+    this.store.patch({ run: { kind: 'running', request, last: lastOf(run) } });
+    if (!this.estimating) void this.answer(request);
+  }
+
+  private async answer(request: EstimateRequest): Promise<void> {
+    this.estimating = true;
+    try {
+      const reply = await this.engine.call('estimate', request);
+      this.deaths = 0;
+      this.estimating = false;
+      const current = this.store.get().request;
+      if (!sameRequest(current, request)) return this.estimate();
+      this.store.update((state) => ({
+        ...state,
+        run: reply.ok ? { kind: 'done', request, last: { request, estimate: reply.value } } : { kind: 'rejected', request, errors: reply.errors, last: lastOf(state.run) },
+        announcement: reply.ok ? headline(reply.value.report) : `Not computed: ${reply.errors.length} ${reply.errors.length === 1 ? 'setting needs' : 'settings need'} attention`,
+      }));
+      if (reply.ok) this.follow();
+    } catch {
+      // The worker died: `died` has said so and started another.
+      this.estimating = false;
+    }
+  }
+
+  /** What hangs on the report: the explanation of the selected module, the open document. */
+  private follow(): void {
+    const { selectedId, tab } = this.store.get();
+    if (selectedId) void this.loadExplanation(selectedId);
+    if (tab === 'docs') void this.loadFiles();
+  }
+
+  // --- what is looked at ---------------------------------------------------------------------------------------------
+
+  select(selectedId: string | null): void {
+    this.store.patch({ selectedId });
+    this.save();
+    if (selectedId) void this.loadExplanation(selectedId);
+  }
+  show(tab: Tab): void {
+    this.store.patch({ tab });
+    this.save();
+    if (tab === 'docs') void this.loadFiles();
+    if (tab === 'artifacts') void this.drops.loadRows();
+  }
+  openDocument(document: string): void {
+    this.store.patch({ document, tab: 'docs' });
+    this.save();
+    void this.loadFiles();
+  }
+  prefer(change: Partial<Preferences>): void {
+    this.store.update((state) => ({ ...state, preferences: { ...state.preferences, ...change } }));
+    this.save();
+  }
+
+  private async loadExplanation(moduleId: string): Promise<void> {
+    const done = lastOf(this.store.get().run);
+    if (!done) return;
+    const key = `${requestKey(done.request)} ${moduleId}`;
+    await this.load('explanation', key, () => this.engine.call('explain', done.request, moduleId));
+  }
+
+  /** Files of the newest good report: the layer docs and the download. */
+  async loadFiles(): Promise<void> {
+    const done = lastOf(this.store.get().run);
+    if (done) await this.load('files', requestKey(done.request), () => this.engine.call('files', done.request));
+  }
+
+  /** null where nothing can be computed. */
+  async filesForDownload(): Promise<ReportFiles | null> {
+    const done = lastOf(this.store.get().run);
+    if (!done) return null;
+    const { files } = this.store.get();
+    if (files.kind === 'here' && files.key === requestKey(done.request)) return files.value;
+    try {
+      const reply = await this.engine.call('files', done.request);
+      if (reply.ok) return reply.value;
+      this.store.notify({ tone: 'error', title: 'The report could not be written', lines: sentences(reply.errors) });
+    } catch {
+      // The worker died; told elsewhere.
+    }
+    return null;
+  }
+
+  private async load<K extends 'explanation' | 'files', T>(
+    slot: K,
+    key: string,
+    ask: () => Promise<Reply<T>>,
+  ): Promise<void> {
+    const before = this.store.get()[slot] as Loaded<T>;
+    if ((before.kind === 'here' || before.kind === 'loading') && before.key === key) return;
+    const put = (value: Loaded<T>): void => this.store.patch({ [slot]: value } as never);
+    put({ kind: 'loading', key });
+    try {
+      const reply = await ask();
+      const now = this.store.get()[slot] as Loaded<T>;
+      if (now.kind !== 'loading' || now.key !== key) return;
+      put(reply.ok ? { kind: 'here', key, value: reply.value } : { kind: 'failed', key, errors: reply.errors });
+    } catch {
+      put({ kind: 'none' });
+    }
+  }
+
+  // --- memory --------------------------------------------------------------------------------------------------------
+
+  private save(): void {
+    clearTimeout(this.saveTimer);
+    // Browsers limit how often an address may change; typing would meet that limit.
+    this.saveTimer = setTimeout(() => this.saveNow(), 150);
+  }
+  private saveNow(): void {
+    const { request, tab, selectedId, document, preferences, userGpus, userWorkloads } = this.store.get();
+    const fragment = `#${toFragment({ request, tab, selectedId, document })}`;
+    if (location.hash !== fragment) history.replaceState(null, '', fragment);
+    remember({ request, preferences, userGpus: [...userGpus], workloads: [...userWorkloads] });
+  }
+  private followLink(): void {
+    const link = fromFragment(location.hash);
+    if (!link) return;
+    const fields = this.store.get().catalog?.models[0]?.fields ?? [];
+    this.store.patch({ tab: link.tab, selectedId: link.selectedId, document: link.document });
+    this.ask(typed(link.request, fields));
+    this.follow();
+  }
+  /** Settings and everything remembered, as on the first visit. */
+  clearAll(): void {
+    clearTimeout(this.saveTimer);
+    forget();
+    history.replaceState(null, '', location.pathname + location.search);
+    this.store.update((state) => ({ ...state, preferences: DEFAULT_PREFERENCES, userGpus: [], userWorkloads: [], past: [], future: [], selectedId: null, tab: 'modules', document: null, request: DEFAULT_REQUEST }));
+    this.estimate();
+    this.store.notify({ tone: 'good', title: 'Everything remembered in this browser was removed', lines: [] });
+  }
+}
+

@@ -1,0 +1,61 @@
+/** The question in the address: readable, so that a link can be edited by hand. `#model=…&workload=…&gpu=…&seq_len=703&tab=docs` */
+import type { EstimateRequest, OCRWorkloadProfile, SettingField, SettingValue } from '../../../bindings/api';
+import { parseSetting } from './request';
+import { DEFAULT_REQUEST, TABS, type Tab } from './types';
+
+export interface Link {
+  request: EstimateRequest;
+  tab: Tab;
+  selectedId: string | null;
+  document: string | null;
+}
+
+const RESERVED = new Set(['model', 'workload', 'gpu', 'tab', 'module', 'doc']);
+
+export function toFragment({ request, tab, selectedId, document }: Link): string {
+  const params = new URLSearchParams();
+  params.set('model', request.model);
+  params.set('workload', typeof request.workload === 'string' ? request.workload : JSON.stringify(request.workload));
+  params.set('gpu', request.gpu);
+  for (const [key, value] of Object.entries(request.set)) params.set(key, String(value));
+  if (tab !== 'modules') params.set('tab', tab);
+  if (selectedId) params.set('module', selectedId);
+  if (tab === 'docs' && document) params.set('doc', document);
+  // Ids hold slashes and brackets; a fragment may show them as they are.
+  return params.toString().replace(/%2F/g, '/').replace(/%5B/g, '[').replace(/%5D/g, ']');
+}
+
+const isProfile = (value: unknown): value is OCRWorkloadProfile => typeof value === 'object' && value !== null && 'profile_id' in value;
+
+/** null where the fragment holds no question. Values keep the type of their text until the fields are known. */
+export function fromFragment(fragment: string): Link | null {
+  const params = new URLSearchParams(fragment.replace(/^#/, ''));
+  if (!params.has('model') && !params.has('gpu') && !params.has('workload')) return null;
+  const set: Record<string, SettingValue> = {};
+  for (const [key, value] of params) if (!RESERVED.has(key)) set[key] = value;
+  let workload: EstimateRequest['workload'] = params.get('workload') ?? DEFAULT_REQUEST.workload;
+  if (typeof workload === 'string' && workload.startsWith('{')) {
+    try {
+      const profile: unknown = JSON.parse(workload);
+      if (isProfile(profile)) workload = profile;
+    } catch {
+      // Left as text: the engine then says that it knows no such workload.
+    }
+  }
+  const tab = params.get('tab');
+  return {
+    request: { model: params.get('model') ?? DEFAULT_REQUEST.model, workload, gpu: params.get('gpu') ?? DEFAULT_REQUEST.gpu, set },
+    tab: TABS.find((known) => known === tab) ?? 'modules',
+    selectedId: params.get('module'),
+    document: params.get('doc'),
+  };
+}
+
+/** Gives every value of `set` the type of its field. */
+export function typed(request: EstimateRequest, fields: readonly SettingField[]): EstimateRequest {
+  const set = Object.entries(request.set).map(([key, value]) => {
+    const field = fields.find((one) => one.key === key);
+    return [key, field && typeof value === 'string' ? parseSetting(field, value) : value] as const;
+  });
+  return { ...request, set: Object.fromEntries(set) };
+}

@@ -1,0 +1,59 @@
+/** What this browser remembers, under one key. Storage may be missing or full: the page works the same without it. */
+import type { EstimateRequest, OCRWorkloadProfile } from '../../../bindings/api';
+import { DEFAULT_PREFERENCES, type Preferences, type UserGpu } from './types';
+
+const KEY = 'modelmeter/1';
+
+export interface Remembered {
+  request: EstimateRequest | null;
+  preferences: Preferences;
+  userGpus: UserGpu[];
+  workloads: OCRWorkloadProfile[];
+}
+
+const NOTHING: Remembered = { request: null, preferences: DEFAULT_PREFERENCES, userGpus: [], workloads: [] };
+
+const isRequest = (value: unknown): value is EstimateRequest => {
+  const request = value as EstimateRequest | null;
+  return typeof request === 'object' && request !== null && typeof request.model === 'string' && typeof request.gpu === 'string' && typeof request.set === 'object' && request.set !== null && request.workload !== undefined;
+};
+
+export function recall(storage: Storage | null = safeStorage()): Remembered {
+  try {
+    const text = storage?.getItem(KEY);
+    if (!text) return NOTHING;
+    const value = JSON.parse(text) as Partial<Remembered>;
+    return {
+      request: isRequest(value.request) ? value.request : null,
+      preferences: { ...DEFAULT_PREFERENCES, ...value.preferences },
+      userGpus: Array.isArray(value.userGpus) ? value.userGpus : [],
+      workloads: Array.isArray(value.workloads) ? value.workloads : [],
+    };
+  } catch {
+    return NOTHING;
+  }
+}
+
+export function remember(value: Remembered, storage: Storage | null = safeStorage()): void {
+  try {
+    storage?.setItem(KEY, JSON.stringify(value));
+  } catch {
+    // Full or forbidden: nothing is lost but the memory.
+  }
+}
+
+export function forget(storage: Storage | null = safeStorage()): void {
+  try {
+    storage?.removeItem(KEY);
+  } catch {
+    // As above.
+  }
+}
+
+function safeStorage(): Storage | null {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,35 @@
+/** Holds the one state. Everything that changes it goes through `update`. */
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { INITIAL, type Notice, type State } from './types';
+
+export class Store {
+  private readonly current = signal<State>(INITIAL);
+  private lastNotice = 0;
+
+  get state(): ReadonlySignal<State> {
+    return this.current;
+  }
+  get(): State {
+    return this.current.peek();
+  }
+  update(change: (state: State) => State): void {
+    this.current.value = change(this.current.peek());
+  }
+  patch(change: Partial<State>): void {
+    this.update((state) => ({ ...state, ...change }));
+  }
+
+  notify(notice: Omit<Notice, 'id'>): void {
+    this.lastNotice += 1;
+    const added: Notice = { ...notice, id: this.lastNotice };
+    this.update((state) => ({
+      ...state,
+      // The newest say what matters; a repeated title replaces its elder.
+      notices: [...state.notices.filter((old) => old.title !== notice.title), added].slice(-4),
+      announcement: [notice.title, ...notice.lines].join('. '),
+    }));
+  }
+  dismiss(id: number): void {
+    this.update((state) => ({ ...state, notices: state.notices.filter((notice) => notice.id !== id) }));
+  }
+}

@@ -1,0 +1,129 @@
+/** The one state of the page. Immutable: every change makes a new one. */
+import type { ArtifactSummary, Catalog, Diagnostic, Estimate, EstimateRequest, HardwareProfile, LayerRow, ModuleExplanation, OCRWorkloadProfile, ReportFiles } from '../../../bindings/api';
+import type { ByteUnits } from '../format';
+import type { FileOutcome, Progress, Source } from '../worker/protocol';
+
+/** An estimate with the request that it answers. */
+export interface Done {
+  request: EstimateRequest;
+  estimate: Estimate;
+}
+
+/** `last` is the newest good answer; where it is shown beside another request, the page marks it stale. */
+export type Run =
+  | { kind: 'idle' }
+  | { kind: 'running'; request: EstimateRequest; last: Done | null }
+  | { kind: 'rejected'; request: EstimateRequest; errors: Diagnostic[]; last: Done | null }
+  | { kind: 'done'; request: EstimateRequest; last: Done };
+
+export type EngineState = { kind: 'starting' } | { kind: 'ready' } | { kind: 'restarting'; reason: string } | { kind: 'failed'; reason: string };
+
+/** Something fetched for one question; `key` says which. */
+export type Loaded<T> = { kind: 'none' } | { kind: 'loading'; key: string } | { kind: 'failed'; key: string; errors: Diagnostic[] } | { kind: 'here'; key: string; value: T };
+
+export interface Notice {
+  id: number;
+  tone: 'info' | 'good' | 'warning' | 'error';
+  title: string;
+  /** One sentence per line; text, never markup. */
+  lines: string[];
+  action?: { label: string; id: 'undo-drop' | 'apply-suggested' | 'open-artifacts' | 'retry-engine' };
+}
+
+/** A report file that was opened, with what the engine says of it. */
+export interface OpenedReport {
+  path: string;
+  flags: Diagnostic[];
+}
+
+export interface ArtifactState {
+  summary: ArtifactSummary | null;
+  sources: readonly Source[];
+  /** What the latest drop did, file by file. */
+  outcomes: readonly FileOutcome[];
+  rows: Loaded<LayerRow[]>;
+  openedReport: OpenedReport | null;
+}
+
+/** What the latest drop replaced. */
+export interface DropUndo {
+  sources: readonly Source[];
+  request: EstimateRequest;
+  userGpus: readonly UserGpu[];
+  workloads: readonly OCRWorkloadProfile[];
+}
+export interface UserGpu {
+  id: string;
+  name: string;
+  text: string;
+}
+
+export type Tab = 'modules' | 'categories' | 'docs' | 'artifacts' | 'gpu';
+export const TABS: readonly Tab[] = ['modules', 'categories', 'docs', 'artifacts', 'gpu'];
+export type Theme = 'system' | 'light' | 'dark';
+
+/** How things are shown: remembered between visits, no part of the question. */
+export interface Preferences {
+  theme: Theme;
+  byteUnits: ByteUnits;
+  columns: readonly string[];
+  settingsOpen: boolean;
+  operators: boolean;
+}
+
+export interface State {
+  engine: EngineState;
+  catalog: Catalog | null;
+  gpus: readonly HardwareProfile[];
+  userGpus: readonly UserGpu[];
+  userWorkloads: readonly OCRWorkloadProfile[];
+  request: EstimateRequest;
+  past: readonly EstimateRequest[];
+  future: readonly EstimateRequest[];
+  run: Run;
+  artifacts: ArtifactState;
+  dropUndo: DropUndo | null;
+  loading: Progress | null;
+  notices: readonly Notice[];
+  tab: Tab;
+  selectedId: string | null;
+  explanation: Loaded<ModuleExplanation>;
+  files: Loaded<ReportFiles>;
+  document: string | null;
+  preferences: Preferences;
+  dragging: boolean;
+  shortcutsOpen: boolean;
+  updateReady: boolean;
+  /** Read out to screen readers when it changes. */
+  announcement: string;
+}
+
+export const DEFAULT_REQUEST: EstimateRequest = { model: 'deepseek-ocr', workload: 'dsocr-standard-v1', gpu: 'h200-sxm', set: {} };
+export const DEFAULT_COLUMNS: readonly string[] = ['class', 'calls', 'time', 'share', 'matrix', 'vector', 'io', 'weights', 'activations', 'kv', 'bound'];
+export const DEFAULT_PREFERENCES: Preferences = { theme: 'system', byteUnits: 'decimal', columns: DEFAULT_COLUMNS, settingsOpen: true, operators: false };
+
+export const INITIAL: State = {
+  engine: { kind: 'starting' },
+  catalog: null,
+  gpus: [],
+  userGpus: [],
+  userWorkloads: [],
+  request: DEFAULT_REQUEST,
+  past: [],
+  future: [],
+  run: { kind: 'idle' },
+  artifacts: { summary: null, sources: [], outcomes: [], rows: { kind: 'none' }, openedReport: null },
+  dropUndo: null,
+  loading: null,
+  notices: [],
+  tab: 'modules',
+  selectedId: null,
+  explanation: { kind: 'none' },
+  files: { kind: 'none' },
+  document: null,
+  preferences: DEFAULT_PREFERENCES,
+  dragging: false,
+  shortcutsOpen: false,
+  updateReady: false,
+  announcement: '',
+};

@@ -1,0 +1,116 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { applyUpdate, onUpdateAvailable } from '../offline';
+import type { Controller } from '../state/controller';
+import type { Notice, State } from '../state/types';
+import { fromInput } from '../worker/collect';
+import type { Source } from '../worker/protocol';
+import { ErrorBoundary } from './common/parts';
+import { Notices } from './common/notices';
+import { Shortcuts } from './common/shortcuts';
+import { DropZone } from './drop/drop-zone';
+import { Actions } from './header/actions';
+import { Pickers } from './header/pickers';
+import { useShortcuts } from './shortcuts';
+import { Workspace } from './workspace';
+
+/** The container: the one component that knows store and controller. All below take props and call back. */
+export function App({ controller }: { controller: Controller }) {
+  const { store } = controller;
+  const state = store.state.value;
+
+  useEffect(() => onUpdateAvailable(() => store.patch({ updateReady: true })), [store]);
+  useEffect(() => applyTheme(state.preferences.theme), [state.preferences.theme]);
+  useShortcuts(controller);
+
+  const takeFiles = useMemo(() => (sources: Promise<Source[]> | Source[]) => void controller.drops.take(sources), [controller]);
+  const onDragging = useMemo(() => (dragging: boolean) => store.get().dragging !== dragging && store.patch({ dragging }), [store]);
+  const onAction = (action: NonNullable<Notice['action']>['id']): void => {
+    if (action === 'undo-drop') void controller.drops.undo();
+    else if (action === 'apply-suggested') controller.drops.applySuggested();
+    else if (action === 'open-artifacts') controller.show('artifacts');
+    else controller.retryEngine();
+  };
+  const last = state.run.kind === 'idle' ? null : state.run.last;
+
+  return (
+    <div class="app">
+      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>
+        Skip to the results
+      </a>
+      <header class="top">
+        <h1 class="brand">ModelMeter</h1>
+        <Pickers
+          catalog={state.catalog}
+          gpus={state.gpus}
+          userWorkloads={state.userWorkloads}
+          request={state.request}
+          onModel={(id) => controller.pickModel(id)}
+          onWorkload={(id) => controller.pickWorkload(id)}
+          onGpu={(id) => controller.pickGpu(id)}
+        />
+        <Actions
+          canUndo={state.past.length > 0}
+          canRedo={state.future.length > 0}
+          theme={state.preferences.theme}
+          canDownload={last !== null}
+          onUndo={() => controller.undo()}
+          onRedo={() => controller.redo()}
+          onTheme={(theme) => controller.prefer({ theme })}
+          onFiles={(files) => takeFiles(fromInput(files))}
+          onReset={() => controller.reset()}
+          onClearAll={() => controller.clearAll()}
+          onShortcuts={() => store.patch({ shortcutsOpen: true })}
+          getFiles={() => controller.filesForDownload()}
+        />
+      </header>
+      {state.updateReady && (
+        <p class="banner" role="status">
+          A newer version is ready.
+          <button type="button" onClick={applyUpdate}>
+            Update now
+          </button>
+        </p>
+      )}
+      <EngineBanner engine={state.engine} onRetry={() => controller.retryEngine()} />
+      <Notices notices={state.notices} onDismiss={(id) => store.dismiss(id)} onAction={onAction} />
+      <ErrorBoundary area="The results">
+        <Workspace state={state} controller={controller} />
+      </ErrorBoundary>
+      <DropZone
+        dragging={state.dragging}
+        loading={state.loading}
+        byteUnits={state.preferences.byteUnits}
+        onDragging={onDragging}
+        onFiles={takeFiles}
+        onCancel={() => controller.drops.cancel()}
+      />
+      <Shortcuts open={state.shortcutsOpen} onClose={() => store.patch({ shortcutsOpen: false })} />
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {state.announcement}
+      </p>
+    </div>
+  );
+}
+
+function EngineBanner({ engine, onRetry }: { engine: State['engine']; onRetry(): void }) {
+  if (engine.kind !== 'failed') return null;
+  return (
+    <p class="banner bad" role="alert">
+      The engine could not run: {engine.reason}
+      <button type="button" onClick={onRetry}>
+        Start it again
+      </button>
+    </p>
+  );
+}
+
+/** `data-theme` on the root decides the colours; "system" follows the system, also while the page is open. */
+function applyTheme(theme: State['preferences']['theme']): () => void {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const apply = (): void => {
+    document.documentElement.dataset['theme'] = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
+  };
+  apply();
+  dark.addEventListener('change', apply);
+  return () => dark.removeEventListener('change', apply);
+}

@@ -1,0 +1,88 @@
+import type { Catalog, EstimateRequest, HardwareProfile, OCRWorkloadProfile } from '../../../../bindings/api';
+import * as format from '../../format';
+import { workloadId } from '../../state/request';
+
+interface Props {
+  catalog: Catalog | null;
+  gpus: readonly HardwareProfile[];
+  userWorkloads: readonly OCRWorkloadProfile[];
+  request: EstimateRequest;
+  onModel(id: string): void;
+  onWorkload(id: string): void;
+  onGpu(id: string): void;
+}
+
+/** "141 GB, 4.80 TB/s" */
+export const gpuFacts = (gpu: HardwareProfile): string =>
+  [
+    gpu.memory_capacity_gb === null ? null : `${format.plain(gpu.memory_capacity_gb)}\u00a0GB`,
+    gpu.memory_bandwidth_bytes_per_s === null ? null : format.bytesPerSecond(gpu.memory_bandwidth_bytes_per_s),
+  ]
+    .filter((fact) => fact !== null)
+    .join(', ');
+
+export function Pickers({ catalog, gpus, userWorkloads, request, onModel, onWorkload, onGpu }: Props) {
+  const workload = workloadId(request);
+  const builtIn = catalog?.workloads ?? [];
+  const dropped = userWorkloads.map((one) => one.profile_id);
+  const known = builtIn.some((one) => one.profile_id === workload) || dropped.includes(workload);
+  const vendors = [...new Set(gpus.map((gpu) => gpu.vendor))];
+  const all = [...builtIn, ...userWorkloads];
+  const description = typeof request.workload === 'object' ? request.workload.description : all.find((one) => one.profile_id === workload)?.description;
+  return (
+    <div class="pickers">
+      <label>
+        <span>Model</span>
+        <select value={request.model} disabled={!catalog} onChange={(event) => onModel(event.currentTarget.value)}>
+          {!catalog?.models.some((model) => model.id === request.model) && <option value={request.model}>{request.model}</option>}
+          {catalog?.models.map((model) => (
+            <option key={model.id} value={model.id} title={model.description}>
+              {model.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label title={description}>
+        <span>Workload</span>
+        <select value={workload} disabled={!catalog} onChange={(event) => onWorkload(event.currentTarget.value)}>
+          {!known && <option value={workload}>{workload}</option>}
+          <optgroup label="Built in">
+            {builtIn
+              .filter((one) => !dropped.includes(one.profile_id))
+              .map((one) => (
+                <option key={one.profile_id} value={one.profile_id} title={one.description}>
+                  {one.profile_id}
+                </option>
+              ))}
+          </optgroup>
+          {userWorkloads.length > 0 && (
+            <optgroup label="From your files">
+              {userWorkloads.map((one) => (
+                <option key={one.profile_id} value={one.profile_id} title={one.description}>
+                  {one.profile_id}
+                </option>
+              ))}
+            </optgroup>
+          )}
+        </select>
+      </label>
+      <label>
+        <span>GPU</span>
+        <select value={request.gpu} disabled={gpus.length === 0} onChange={(event) => onGpu(event.currentTarget.value)}>
+          {!gpus.some((gpu) => gpu.id === request.gpu) && <option value={request.gpu}>{request.gpu}</option>}
+          {vendors.map((vendor) => (
+            <optgroup key={vendor} label={vendor}>
+              {gpus
+                .filter((gpu) => gpu.vendor === vendor)
+                .map((gpu) => (
+                  <option key={gpu.id} value={gpu.id}>
+                    {gpu.name} · {gpuFacts(gpu)}
+                  </option>
+                ))}
+            </optgroup>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}

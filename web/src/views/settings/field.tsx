@@ -1,0 +1,125 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Diagnostic, SettingField, SettingInForce, SettingValue } from '../../../../bindings/api';
+import * as format from '../../format';
+import { parseSetting } from '../../state/request';
+import { Icon } from '../common/icons';
+
+interface Props {
+  field: SettingField;
+  value: SettingValue | undefined;
+  origin: SettingInForce['origin'] | undefined;
+  edited: boolean;
+  error: Diagnostic | undefined;
+  flag: Diagnostic | undefined;
+  /** undefined: back to what the workload or the model says. */
+  onSet(value: SettingValue | undefined): void;
+}
+
+const ORIGINS = { default: 'default', workload: 'from the workload', request: 'set by you', derived: 'follows from other settings' } as const;
+
+const range = ({ minimum, maximum }: SettingField): string =>
+  minimum !== undefined && maximum !== undefined ? ` ${format.integer(minimum)} to ${format.integer(maximum)}.` : '';
+
+export function Field({ field, value, origin, edited, error, flag, onSet }: Props) {
+  const id = `field-${field.key}`;
+  const message = error ?? flag;
+  const describedBy = message ? `${id}-message` : undefined;
+  const help = `${field.help}${range(field)}${origin ? ` (${ORIGINS[origin]})` : ''}`;
+  return (
+    <div class={`field ${edited ? 'edited' : ''} ${error ? 'faulty' : flag ? 'flagged' : ''}`}>
+      <label for={id} title={help}>
+        {field.label}
+      </label>
+      <span class="control">
+        <Control field={field} id={id} value={value} describedBy={describedBy} faulty={!!error} onSet={onSet} />
+        {field.unit && <span class="unit">{field.unit}</span>}
+      </span>
+      <button type="button" class="field-reset" disabled={!edited} aria-label={`Reset ${field.label}`} title="Reset" onClick={() => onSet(undefined)}>
+        {edited && <Icon name="reset" />}
+      </button>
+      {message && (
+        <p class="field-message" id={`${id}-message`} role={error ? 'alert' : undefined}>
+          Expected {message.expected}; got {message.got}.
+          {message.suggested !== undefined && message.suggested !== '' && (
+            <button type="button" class="suggest" onClick={() => onSet(parseSetting(field, message.suggested!))}>
+              Use {message.suggested}
+            </button>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface ControlProps {
+  field: SettingField;
+  id: string;
+  value: SettingValue | undefined;
+  describedBy: string | undefined;
+  faulty: boolean;
+  onSet(value: SettingValue): void;
+}
+
+function Control({ field, id, value, describedBy, faulty, onSet }: ControlProps) {
+  if (field.type === 'boolean') {
+    return <input id={id} type="checkbox" class="switch" checked={value === true} aria-describedby={describedBy} aria-invalid={faulty} onChange={(event) => onSet(event.currentTarget.checked)} />;
+  }
+  if (field.type === 'choice') {
+    const choices = field.choices ?? [];
+    return (
+      <select id={id} value={String(value ?? '')} aria-describedby={describedBy} aria-invalid={faulty} onChange={(event) => onSet(event.currentTarget.value)}>
+        {value !== undefined && !choices.some((choice) => choice.value === value) && <option value={String(value)}>{String(value)}</option>}
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  return <TextControl field={field} id={id} value={value} describedBy={describedBy} faulty={faulty} onSet={onSet} />;
+}
+
+/** Keeps what is being typed as it is typed; every keystroke goes to the engine. Arrow keys step integers. */
+function TextControl({ field, id, value, describedBy, faulty, onSet }: ControlProps) {
+  const outside = value === undefined ? '' : String(value);
+  const [text, setText] = useState(outside);
+  const sent = useRef(outside);
+  useEffect(() => {
+    // A change from elsewhere (undo, reset, a link) replaces the text; the echo of one's own typing does not.
+    if (outside !== sent.current) {
+      sent.current = outside;
+      setText(outside);
+    }
+  }, [outside]);
+  const send = (typed: string): void => {
+    setText(typed);
+    const parsed = parseSetting(field, typed.trim());
+    sent.current = String(parsed);
+    onSet(parsed);
+  };
+  const step = (event: KeyboardEvent): void => {
+    const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
+    const current = parseSetting(field, text);
+    if (field.type !== 'integer' || direction === 0 || typeof current !== 'number') return;
+    event.preventDefault();
+    const wanted = current + direction * (event.shiftKey ? 10 : 1);
+    send(String(Math.min(field.maximum ?? wanted, Math.max(field.minimum ?? wanted, wanted))));
+  };
+  return (
+    <input
+      id={id}
+      type="text"
+      inputMode={field.type === 'integer' ? 'numeric' : 'text'}
+      class={field.type === 'integer' ? 'integer' : ''}
+      autocomplete="off"
+      spellcheck={false}
+      value={text}
+      aria-describedby={describedBy}
+      aria-invalid={faulty}
+      onInput={(event) => send(event.currentTarget.value)}
+      onKeyDown={step}
+      onBlur={() => setText(outside)}
+    />
+  );
+}

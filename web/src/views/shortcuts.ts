@@ -1,0 +1,41 @@
+import { useEffect } from 'preact/hooks';
+import type { Controller } from '../state/controller';
+import { TABS } from '../state/types';
+import { save } from './common/parts';
+import { zipOf } from './header/actions';
+
+const isTyping = (target: EventTarget | null): boolean => target instanceof Element && target.closest('input:not([type=checkbox]), textarea, select') !== null;
+
+/** Keys that work everywhere on the page. Inside a text field, undo and select-all stay the browser's. */
+export function useShortcuts(controller: Controller): void {
+  useEffect(() => {
+    const { store } = controller;
+    const press = (event: KeyboardEvent): void => {
+      if (store.get().shortcutsOpen) return;
+      const command = event.ctrlKey || event.metaKey;
+      const key = event.key.toLowerCase();
+      const act = (action: () => void): void => {
+        event.preventDefault();
+        action();
+      };
+      if (command && key === 'o') return act(() => document.getElementById('open-files')?.click());
+      if (command && key === 's') return act(() => void saveAll(controller));
+      if (isTyping(event.target)) return undefined;
+      if (command && key === 'z') return act(() => (event.shiftKey ? controller.redo() : controller.undo()));
+      if (command && key === 'y') return act(() => controller.redo());
+      if (command || event.altKey) return undefined;
+      if (event.key === '?') return act(() => store.patch({ shortcutsOpen: true }));
+      if (event.key === 'Escape' && store.get().selectedId) return act(() => controller.select(null));
+      const tab = TABS[Number(event.key) - 1];
+      if (tab) act(() => controller.show(tab));
+      return undefined;
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [controller]);
+}
+
+async function saveAll(controller: Controller): Promise<void> {
+  const files = await controller.filesForDownload();
+  if (files) save(files.archive_name, await zipOf(files), 'application/zip');
+}

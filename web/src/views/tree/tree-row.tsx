@@ -1,0 +1,98 @@
+import type { ByteUnits } from '../../format';
+import { Icon } from '../common/icons';
+import { Dot, ShareBar } from '../common/parts';
+import type { Column } from './columns';
+import { subtree } from './keyboard';
+import type { Row } from './model';
+
+interface Props {
+  row: Row;
+  index: number;
+  columns: readonly Column[];
+  byteUnits: ByteUnits;
+  query: string;
+  selected: boolean;
+  tabStop: boolean;
+  onFocus(id: string): void;
+  onSelect(moduleId: string): void;
+  onToggle(ids: readonly string[], open: boolean): void;
+}
+
+/** Text with the searched part marked. */
+export function Highlight({ text, query }: { text: string; query: string }) {
+  const at = query ? text.toLowerCase().indexOf(query) : -1;
+  if (at < 0) return <>{text}</>;
+  return (
+    <>
+      {text.slice(0, at)}
+      <mark>{text.slice(at, at + query.length)}</mark>
+      {text.slice(at + query.length)}
+    </>
+  );
+}
+
+const REPEATS = { for: 'one after the other', parfor: 'independent of each other', none: '' } as const;
+
+export function TreeRow({ row, index, columns, byteUnits, query, selected, tabStop, onFocus, onSelect, onToggle }: Props) {
+  const isModule = row.kind === 'module';
+  const { module } = row.node;
+  const share = isModule ? row.node.metrics?.share_of_model_time : null;
+  const expandable = isModule && row.expandable;
+  return (
+    <tr
+      role="row"
+      data-index={index}
+      class={`${isModule ? '' : 'operator'} ${selected ? 'selected' : ''} ${share === 0 ? 'idle' : ''}`}
+      aria-level={row.depth + 1}
+      aria-posinset={row.position}
+      aria-setsize={row.siblings}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      aria-expanded={expandable ? row.expanded : undefined}
+      tabIndex={tabStop ? 0 : -1}
+      onFocus={() => onFocus(row.id)}
+      onClick={() => onSelect(row.node.id)}
+      onDblClick={() => expandable && onToggle([row.id], !row.expanded)}
+    >
+      <th role="rowheader" scope="row" class="name" style={{ '--depth': row.depth }} title={isModule ? row.id : row.operator.shape}>
+        <span class="name-inner">
+          {expandable ? (
+            <span
+              class={`twisty ${row.expanded ? 'open' : ''}`}
+              title="Alt-click: everything below"
+              onClick={(event) => {
+                event.stopPropagation();
+                onToggle(event.altKey || event.shiftKey ? subtree(row) : [row.id], !row.expanded);
+              }}
+            >
+              <Icon name="chevron" />
+            </span>
+          ) : (
+            <span class="twisty" />
+          )}
+          {isModule ? <Dot name={`stage-${module.stage}`} /> : <Dot name={`category-${row.operator.category_id}`} />}
+          <span class="label">
+            <Highlight text={isModule ? module.name : row.operator.name} query={query} />
+          </span>
+          {isModule && module.repetition !== 'none' && module.repetition_count !== null && (
+            <span class="times" title={`Runs ${module.repetition_count} times, ${REPEATS[module.repetition]}`}>
+              ×{module.repetition_count}
+            </span>
+          )}
+          {!isModule && row.operator.fused && (
+            <span class="times" title="Runs inside the kernel of its neighbour">
+              fused
+            </span>
+          )}
+        </span>
+      </th>
+      {columns.map((column) => (
+        <td key={column.id} role="gridcell" class={`${column.numeric ? 'num' : ''} col-${column.id}`} title={column.title?.(row)}>
+          {column.id === 'share' && isModule && <ShareBar share={share} tone={`stage-${module.stage}`} />}
+          {column.id === 'bound' && column.value(row) !== null && <Dot name={`bound-${column.value(row)}`} />}
+          {column.id === 'class' ? <Highlight text={column.text(row, byteUnits)} query={query} /> : column.text(row, byteUnits)}
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,128 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ByteUnits } from '../../format';
+import { useWindow } from '../common/virtual';
+import type { Column, Sort } from './columns';
+import { keyAction } from './keyboard';
+import type { Row } from './model';
+import { TreeRow } from './tree-row';
+
+interface Props {
+  rows: readonly Row[];
+  /** The whole model, shown below the rows. */
+  total: Row | null;
+  columns: readonly Column[];
+  byteUnits: ByteUnits;
+  sort: Sort | null;
+  onSort(sort: Sort | null): void;
+  query: string;
+  selectedId: string | null;
+  onSelect(moduleId: string): void;
+  onToggle(ids: readonly string[], open: boolean): void;
+}
+
+/** As high as `--row-height` in tree.css. */
+const ROW_HEIGHT = 30;
+
+/** Order of execution, then descending (ascending for words), then the other way, then back. */
+function nextSort(current: Sort | null, column: string, numeric: boolean): Sort | null {
+  if (current?.column !== column) return { column, descending: numeric };
+  return current.descending === numeric ? { column, descending: !numeric } : null;
+}
+
+export function TreeTable({ rows, total, columns, byteUnits, sort, onSort, query, selectedId, onSelect, onToggle }: Props) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [focusId, setFocusId] = useState<string | null>(null);
+  const wantsFocus = useRef(false);
+  const { start, end, before, after } = useWindow(scroller, rows.length, ROW_HEIGHT);
+
+  // One row takes part in the tab order: the focused one, else the selected one, else the first.
+  const has = (id: string | null): id is string => id !== null && rows.some((row) => row.id === id);
+  const tabStop = has(focusId) ? focusId : has(selectedId) ? selectedId : (rows[0]?.id ?? null);
+
+  useEffect(() => {
+    if (!wantsFocus.current || focusId === null) return;
+    wantsFocus.current = false;
+    const index = rows.findIndex((row) => row.id === focusId);
+    const element = scroller.current;
+    if (!element || index < 0) return;
+    const find = (): HTMLElement | null => element.querySelector<HTMLElement>(`tr[data-index="${index}"]`);
+    const row = find();
+    if (row) return row.focus();
+    // Outside of the drawn window: scroll there, then it is drawn.
+    element.scrollTop = Math.max(0, index * ROW_HEIGHT - element.clientHeight / 2);
+    requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()));
+  });
+
+  const header = (id: string, label: string, help: string, numeric: boolean) => {
+    const sorted = sort?.column === id ? (sort.descending ? 'descending' : 'ascending') : 'none';
+    return (
+      <th key={id} scope="col" role="columnheader" aria-sort={sorted} class={numeric ? 'num' : id === 'name' ? 'name' : ''}>
+        <button type="button" class="sort" title={help} onClick={() => onSort(nextSort(sort, id, numeric))}>
+          {label}
+          <span class="sort-mark" aria-hidden="true">
+            {sorted === 'descending' ? '▾' : sorted === 'ascending' ? '▴' : ''}
+          </span>
+        </button>
+      </th>
+    );
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
+    if (event.target.getAttribute('role') !== 'row' || tabStop === null) return;
+    const action = keyAction(event.key, rows, tabStop);
+    if (!action) return;
+    event.preventDefault();
+    if (action.kind === 'focus') {
+      wantsFocus.current = true;
+      setFocusId(action.id);
+    } else if (action.kind === 'toggle') onToggle(action.ids, action.open);
+    else onSelect(action.id);
+  };
+
+  return (
+    <div class="table-scroll tree-scroll" ref={scroller}>
+      <table class="grid tree" role="treegrid" aria-label="Modules" aria-rowcount={rows.length + 2} aria-colcount={columns.length + 1} onKeyDown={onKeyDown}>
+        <thead>
+          <tr role="row">
+            {header('name', 'Module', 'Name and repetition. Rows stand in the order of execution unless sorted.', false)}
+            {columns.map((column) => header(column.id, column.label, column.help, column.numeric))}
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 && <tr class="spacer" aria-hidden="true" style={{ height: `${before}px` }} />}
+          {rows.slice(start, end).map((row, offset) => (
+            <TreeRow
+              key={row.id}
+              row={row}
+              index={start + offset}
+              columns={columns}
+              byteUnits={byteUnits}
+              query={query}
+              selected={row.kind === 'module' && row.id === selectedId}
+              tabStop={row.id === tabStop}
+              onFocus={setFocusId}
+              onSelect={onSelect}
+              onToggle={onToggle}
+            />
+          ))}
+          {after > 0 && <tr class="spacer" aria-hidden="true" style={{ height: `${after}px` }} />}
+        </tbody>
+        {total && (
+          <tfoot>
+            <tr role="row">
+              <th scope="row" role="rowheader" class="name">
+                Whole model
+              </th>
+              {columns.map((column) => (
+                <td key={column.id} role="gridcell" class={column.numeric ? 'num' : ''} title={column.title?.(total)}>
+                  {column.numeric ? column.text(total, byteUnits) : ''}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,183 @@
+import type { Controller } from '../state/controller';
+import { sentences } from '../state/sentence';
+import { TABS, type Run, type State, type Tab } from '../state/types';
+import { Artifacts } from './artifacts/artifacts';
+import { Categories } from './categories/categories';
+import { Icon } from './common/icons';
+import { EmptyState, ErrorBoundary } from './common/parts';
+import { Detail } from './detail/detail';
+import { Docs } from './docs/docs';
+import { GpuSheet } from './gpu/gpu-sheet';
+import { Headline } from './headline/headline';
+import { StageBar } from './headline/stage-bar';
+import { Settings } from './settings/settings';
+import { TreePanel } from './tree/tree-panel';
+
+const TITLES: Record<Tab, string> = { modules: 'Modules', categories: 'Categories', docs: 'Layer docs', artifacts: 'Artifacts', gpu: 'GPU' };
+
+interface Props {
+  state: State;
+  controller: Controller;
+}
+
+/** Settings beside the answer. Split from the container so that a view that fails leaves header and drop zone alone. */
+export function Workspace({ state, controller }: Props) {
+  const { catalog, run, request, preferences } = state;
+  const last = run.kind === 'idle' ? null : run.last;
+  const model = catalog?.models.find((one) => one.id === request.model);
+  return (
+    <div class={`workspace ${preferences.settingsOpen ? '' : 'settings-closed'}`}>
+      <aside class="side" aria-label="Settings">
+        <button type="button" class="side-toggle quiet" aria-expanded={preferences.settingsOpen} onClick={() => controller.prefer({ settingsOpen: !preferences.settingsOpen })}>
+          <Icon name="settings" /> <span>{preferences.settingsOpen ? 'Hide settings' : 'Settings'}</span>
+        </button>
+        {preferences.settingsOpen && model && (
+          <Settings
+            fields={model.fields}
+            inForce={last?.estimate.settings ?? []}
+            set={request.set}
+            errors={run.kind === 'rejected' ? run.errors : []}
+            flags={run.kind === 'done' ? run.last.estimate.flags : []}
+            onSet={(field, value) => controller.set(field, value)}
+            onResetAll={() => controller.resetSettings()}
+          />
+        )}
+      </aside>
+      <main id="main" tabIndex={-1} class={run.kind === 'rejected' ? 'stale' : ''} aria-busy={run.kind === 'running'}>
+        <RunBanner run={run} state={state} />
+        {last ? (
+          <>
+            <Headline report={last.estimate.report} byteUnits={preferences.byteUnits} />
+            <StageBar report={last.estimate.report} selectedId={state.selectedId} byteUnits={preferences.byteUnits} onSelect={(id) => { controller.show('modules'); controller.select(id); }} />
+          </>
+        ) : (
+          run.kind !== 'rejected' && <EmptyState title={state.engine.kind === 'failed' ? 'Nothing computed yet' : 'Starting the engine …'} />
+        )}
+        <Tabs state={state} controller={controller} />
+        <div role="tabpanel" id={`panel-${state.tab}`} aria-labelledby={`tab-${state.tab}`} class={`panel panel-${state.tab}`}>
+          <ErrorBoundary key={state.tab} area={TITLES[state.tab]}>
+            <Panel state={state} controller={controller} />
+          </ErrorBoundary>
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function RunBanner({ run, state }: { run: Run; state: State }) {
+  if (run.kind === 'rejected') {
+    return (
+      <div class="banner bad" role="alert">
+        <div>
+          <b>Not computed.</b> {run.last ? 'What is shown below answers the settings before.' : ''}
+          {sentences(run.errors, 3).map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </div>
+      </div>
+    );
+  }
+  const flags = run.kind === 'done' ? run.last.estimate.flags : [];
+  if (flags.length > 0) {
+    return (
+      <div class="banner warn">
+        <div>
+          {sentences(flags, 3).map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </div>
+      </div>
+    );
+  }
+  if (state.past.length > 0 || state.artifacts.summary || Object.keys(state.request.set).length > 0) return null;
+  return (
+    <p class="intro">
+      What running this model costs on this GPU, module by module, computed in your browser. This is the built-in example: change any setting, or drop TorchInfo files anywhere. Nothing leaves this machine.
+    </p>
+  );
+}
+
+function Tabs({ state, controller }: Props) {
+  const move = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const next = TABS[(TABS.indexOf(state.tab) + step + TABS.length) % TABS.length]!;
+    controller.show(next);
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  return (
+    <div class="tabs-row">
+      <div class="tabs" role="tablist" aria-label="Views" onKeyDown={move}>
+        {TABS.map((tab) => (
+          <button
+            key={tab}
+            type="button"
+            role="tab"
+            id={`tab-${tab}`}
+            aria-selected={tab === state.tab}
+            aria-controls={tab === state.tab ? `panel-${tab}` : undefined}
+            tabIndex={tab === state.tab ? 0 : -1}
+            onClick={() => controller.show(tab)}
+          >
+            {TITLES[tab]}
+            {tab === 'artifacts' && state.artifacts.summary && <span class="badge">{state.artifacts.summary.files.length}</span>}
+          </button>
+        ))}
+      </div>
+      <div class="segmented" role="group" aria-label="Units of bytes">
+        <button type="button" aria-pressed={state.preferences.byteUnits === 'decimal'} title="1 GB = 1,000,000,000 bytes" onClick={() => controller.prefer({ byteUnits: 'decimal' })}>
+          GB
+        </button>
+        <button type="button" aria-pressed={state.preferences.byteUnits === 'binary'} title="1 GiB = 1,073,741,824 bytes" onClick={() => controller.prefer({ byteUnits: 'binary' })}>
+          GiB
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Panel({ state, controller }: Props) {
+  const { run, preferences, tab } = state;
+  const last = run.kind === 'idle' ? null : run.last;
+  if (tab === 'artifacts') {
+    return (
+      <Artifacts
+        artifacts={state.artifacts}
+        canUndo={state.dropUndo !== null}
+        byteUnits={preferences.byteUnits}
+        onUndo={() => void controller.drops.undo()}
+        onRemove={() => void controller.drops.removeAll()}
+        onApplySuggested={() => controller.drops.applySuggested()}
+        onSelectModule={(id) => { controller.show('modules'); controller.select(id); }}
+      />
+    );
+  }
+  if (tab === 'gpu') return <GpuSheet gpu={state.gpus.find((gpu) => gpu.id === state.request.gpu)} />;
+  if (!last) return null;
+  const { report } = last.estimate;
+  if (tab === 'categories') return <Categories report={report} byteUnits={preferences.byteUnits} />;
+  if (tab === 'docs') return <Docs files={state.files} selected={state.document} onSelect={(path) => controller.openDocument(path)} />;
+  return (
+    <div class={`split ${state.selectedId ? 'open' : ''}`}>
+      <TreePanel
+        report={report}
+        selectedId={state.selectedId}
+        columns={preferences.columns}
+        operators={preferences.operators}
+        byteUnits={preferences.byteUnits}
+        onSelect={(id) => controller.select(id)}
+        onColumns={(columns) => controller.prefer({ columns })}
+        onOperators={(operators) => controller.prefer({ operators })}
+      />
+      <Detail
+        report={report}
+        selectedId={state.selectedId}
+        explanation={state.explanation}
+        byteUnits={preferences.byteUnits}
+        onSelect={(id) => controller.select(id)}
+        onDocument={(path) => controller.openDocument(path)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,175 @@
+/** Takes dropped files into the engine: unpacks, routes each document by what the engine says it is, reports every fate. */
+import type { ArtifactSummary, Diagnostic, HardwareProfile, OCRWorkloadProfile, Reply } from '../../../bindings/api';
+import { LIMITS, LimitError } from './limits';
+import type { FileOutcome, IngestResult, Progress, Source } from './protocol';
+import { type Budget, type Cancel, Cancelled, gunzip, isGzip, isZip, join, pump, unzip } from './unpack';
+
+/** What ingesting needs of the engine. */
+export interface Intake {
+  validate(text: string): Reply<{ kind: string; flags: Diagnostic[] }>;
+  addGpu(text: string): Reply<HardwareProfile>;
+  artifacts(): Reply<ArtifactSummary>;
+  beginArtifact(bytes: number): Uint8Array;
+  finishArtifact(fileName: string): Reply<ArtifactSummary>;
+  cancelArtifact(): void;
+}
+
+type Report = (progress: Progress) => void;
+interface Run {
+  engine: Intake;
+  cancel: Cancel;
+  budget: Budget;
+  report: Report;
+  outcomes: FileOutcome[];
+  accepted: Source[];
+}
+
+const READABLE = /\.(json|gz|zip)$/i;
+const JSON_INSIDE = /\.json(\.gz)?$/i;
+const HIDDEN = /(^|\/)(\.|__MACOSX\/)/;
+
+const fault = (expected: string, got: string, path = ''): Diagnostic => ({ path, expected, got });
+
+export async function ingest(engine: Intake, sources: readonly Source[], cancel: Cancel, report: Report): Promise<IngestResult> {
+  const run: Run = { engine, cancel, budget: { used: 0 }, report, outcomes: [], accepted: [] };
+  const alone = sources.length === 1;
+  try {
+    for (const [fileIndex, source] of sources.entries()) {
+      if (cancel.requested) throw new Cancelled();
+      if (HIDDEN.test(source.path)) continue;
+      if (!alone && !READABLE.test(source.path)) {
+        run.outcomes.push({ path: source.path, outcome: 'ignored', reason: 'not a JSON document' });
+        continue;
+      }
+      const tell = (bytes: number, totalBytes: number | null): void =>
+        report({ path: source.path, fileIndex, fileCount: sources.length, bytes, totalBytes });
+      tell(0, source.file.size);
+      await takeSource(run, source, alone, tell);
+    }
+  } catch (error) {
+    engine.cancelArtifact();
+    if (!(error instanceof Cancelled)) throw error;
+    return { outcomes: run.outcomes, summary: null, cancelled: true, accepted: [] };
+  }
+  const summary = engine.artifacts();
+  return {
+    outcomes: run.outcomes,
+    summary: summary.ok && summary.value.files.length > 0 ? summary.value : null,
+    cancelled: false,
+    accepted: run.accepted,
+  };
+}
+
+async function takeSource(run: Run, source: Source, alone: boolean, tell: (bytes: number, total: number | null) => void): Promise<void> {
+  const { budget, cancel } = run;
+  const { path, file } = source;
+  try {
+    const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+    if (isZip(head)) {
+      const { entries, skipped } = await unzip(file, budget, cancel, (name) => JSON_INSIDE.test(name) && !HIDDEN.test(name), (packed) => tell(packed, file.size));
+      for (const name of skipped) {
+        if (!HIDDEN.test(name)) run.outcomes.push({ path: `${path}/${name}`, outcome: 'ignored', reason: 'not a JSON document' });
+      }
+      if (entries.length === 0) {
+        run.outcomes.push({ path, outcome: 'faulty', errors: [fault('a zip with TorchInfo JSON files', skipped.length > 0 ? 'none in it' : 'an empty zip')] });
+      }
+      const before = run.accepted.length;
+      for (const entry of entries) {
+        if (cancel.requested) throw new Cancelled();
+        await takeDocument(run, { path: `${path}/${entry.path}`, file: new Blob([entry.bytes]) }, entries.length === 1, () => undefined);
+      }
+      // The zip stays the source: its entries need no memory between now and an undo.
+      if (run.accepted.length > before) run.accepted.splice(before, Infinity, source);
+      return;
+    }
+    await takeDocument(run, source, alone, tell);
+  } catch (error) {
+    if (error instanceof LimitError) {
+      run.outcomes.push({ path, outcome: 'faulty', errors: [fault(error.expected, error.got)] });
+    } else if (error instanceof Cancelled || !(error instanceof DOMException || error instanceof TypeError)) {
+      throw error;
+    } else {
+      // The file vanished, may not be read, or is not the gzip it claims to be: told like any other fault of an input.
+      run.outcomes.push({ path, outcome: 'faulty', errors: [fault('a readable file', error.message)] });
+    }
+  }
+}
+
+async function takeDocument(run: Run, source: Source, alone: boolean, tell: (bytes: number, total: number | null) => void): Promise<void> {
+  const { engine, budget, cancel } = run;
+  const { path, file } = source;
+  const packed = isGzip(new Uint8Array(await file.slice(0, 2).arrayBuffer()));
+  if (!packed && file.size > LIMITS.fileBytes) throw new LimitError(`at most ${LIMITS.fileBytes} bytes per file`, `${file.size}`);
+  if (file.size === 0) {
+    run.outcomes.push({ path, outcome: 'faulty', errors: [fault('a JSON document', 'an empty file')] });
+    return;
+  }
+
+  let whole: Uint8Array | null = null;
+  if (packed) {
+    const chunks: Uint8Array[] = [];
+    const bytes = await pump(gunzip(file), budget, cancel, (chunk, soFar) => {
+      chunks.push(chunk);
+      tell(soFar, null);
+    });
+    whole = join(chunks, bytes);
+  } else if (file.size <= LIMITS.documentBytes) {
+    whole = new Uint8Array(await file.arrayBuffer());
+    budget.used += whole.length;
+    tell(whole.length, whole.length);
+  }
+  if (whole && whole.length <= LIMITS.documentBytes) {
+    const text = new TextDecoder().decode(whole);
+    const verdict = engine.validate(text);
+    if (verdict.ok && takeProfileOrReport(run, path, text, verdict.value)) return;
+    if (!verdict.ok && !isForeign(verdict.errors)) {
+      run.outcomes.push({ path, outcome: 'faulty', errors: verdict.errors });
+      return;
+    }
+  }
+
+  const size = whole ? whole.length : file.size;
+  const room = engine.beginArtifact(size);
+  if (whole) room.set(whole);
+  else {
+    let at = 0;
+    await pump(file.stream() as ReadableStream<Uint8Array>, budget, cancel, (chunk, soFar) => {
+      room.set(chunk, at);
+      at = soFar;
+      tell(soFar, size);
+    });
+  }
+  const reply = engine.finishArtifact(path);
+  if (!reply.ok) {
+    // Beside artifacts in a folder, other JSON documents are no fault of the user's.
+    const foreign = !alone && whole !== null && reply.errors.every((error) => error.path === '');
+    run.outcomes.push(
+      foreign ? { path, outcome: 'ignored', reason: 'a JSON document of another kind' } : { path, outcome: 'faulty', errors: reply.errors },
+    );
+    return;
+  }
+  run.accepted.push(source);
+  const info = reply.value.files.find((entry) => entry.file_name === path) ?? reply.value.files.at(-1);
+  run.outcomes.push({ path, outcome: 'artifact', contributed: info?.contributed ?? '' });
+}
+
+/** Sound JSON that is no profile and no report: it may be an artifact. */
+const isForeign = (errors: readonly Diagnostic[]): boolean =>
+  errors.every((error) => error.path === '' && error.got === 'another JSON document');
+
+function takeProfileOrReport(run: Run, path: string, text: string, verdict: { kind: string; flags: Diagnostic[] }): boolean {
+  if (verdict.kind === 'hardware_profile') {
+    const added = run.engine.addGpu(text);
+    run.outcomes.push(added.ok ? { path, outcome: 'gpu', profile: added.value, text } : { path, outcome: 'faulty', errors: added.errors });
+    return true;
+  }
+  if (verdict.kind === 'workload_profile') {
+    run.outcomes.push({ path, outcome: 'workload', profile: JSON.parse(text) as OCRWorkloadProfile });
+    return true;
+  }
+  if (verdict.kind === 'report') {
+    run.outcomes.push({ path, outcome: 'report', text, flags: verdict.flags });
+    return true;
+  }
+  return false;
+}
