@@ -144,13 +144,6 @@ std::string wanted(const SettingField& field) {
   return "one of " + names;
 }
 
-std::string shown(const SettingValue& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return "\"" + *text + "\"";
-  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
-  if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
-  return "a fraction";
-}
-
 /// Text of a command line as a whole number; nothing else than digits and a sign.
 std::optional<std::int64_t> whole_number(const std::string& text) {
   const std::size_t start = !text.empty() && text[0] == '-' ? 1 : 0;
@@ -161,6 +154,13 @@ std::optional<std::int64_t> whole_number(const std::string& text) {
     number = number * 10 + (text[i] - '0');
   }
   return start == 1 ? -number : number;
+}
+
+std::string shown(const SettingValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return whole_number(*text) ? *text : "\"" + *text + "\"";
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
+  return "a fraction";
 }
 
 /// The value in the field's own type, or nothing where it does not fit.
