@@ -80,7 +80,7 @@ test('exit 1 and one message per fault when the input is at fault', () => {
   expect(made.stderr).toBe('batch_size: expected a whole number from 1 to 4096, got 0 (try 1)\n');
   const limits = run('report', '--set', 'seq_len=10');
   expect(limits.stderr).toBe('seq_len: expected at least 903, the image tokens that the prompt contains, got 10 (try 1024)\n');
-  expect(run('report', '--gpu', 'rtx-9090').stderr).toContain('gpu: expected one of a100-40gb-pcie,');
+  expect(run('report', '--gpu', 'rtx-9090').stderr).toContain('gpu: expected one of a10, a100-40gb-pcie,');
   expect(run('report', '--artifact', join(fixtures, 'lstm')).stderr).toContain('expected the layers of a built-in model');
 });
 
