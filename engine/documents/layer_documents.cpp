@@ -58,13 +58,20 @@ std::string configuration(const ClassPage& page) {
   return text;
 }
 
+/// "1{,}234": digit groups that LaTeX does not space like a list.
+std::string grouped_latex(std::int64_t number) {
+  std::string text;
+  for (char c : grouped(number)) text += c == ',' ? std::string("{,}") : std::string(1, c);
+  return text;
+}
+
 std::string operator_section(const OperatorCall& call, const std::string& module_id) {
   const Work what = work(call.op);
   const Words says = words(call.op);
   std::string text = "\n### " + says.title + " (`" + call.name + "`)\n\n" + says.summary + "\n\n";
   text += "One call in " + escaped_markdown(module_id) + ":\n";
   for (const FormulaLine& line : formula_lines(what))
-    text += "\n**" + line.quantity + "**\n\n$$" + line.latex + "$$\n\n$$" + line.substituted + " = " + grouped(line.result) +
+    text += "\n**" + line.quantity + "**\n\n$$" + line.latex + "$$\n\n$$" + line.substituted + " = " + grouped_latex(line.result) +
             "\\ \\text{" + line.unit + "}$$\n";
   const std::vector<Symbol> symbols = symbols_of(what);
   if (!symbols.empty()) {
