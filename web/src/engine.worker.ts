@@ -14,7 +14,10 @@ async function start() {
   const engine = await createEngine(createModule, await engineOptions());
   for (const path of Object.keys(profiles).sort()) {
     const reply = engine.addGpu(profiles[path]!);
-    if (!reply.ok) throw new Error(`${path}: ${reply.errors.map((e) => `${e.path}: expected ${e.expected}, got ${e.got}`).join('; ')}`);
+    if (!reply.ok)
+      throw new Error(
+        `${path}: ${reply.errors.map((e) => `${e.path}: expected ${e.expected}, got ${e.got}`).join('; ')}`,
+      );
   }
   return engine;
 }

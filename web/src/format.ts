@@ -44,7 +44,8 @@ export const hertz = (value: Maybe): string => (known(value) ? scaled(value, 'Hz
 export const watts = (value: Maybe): string => (known(value) ? scaled(value, 'W', 1000, UP) : MISSING);
 
 export type ByteUnits = 'decimal' | 'binary';
-export const bytesIn = (units: ByteUnits, value: Maybe): string => (units === 'binary' ? bytesBinary(value) : bytes(value));
+export const bytesIn = (units: ByteUnits, value: Maybe): string =>
+  units === 'binary' ? bytesBinary(value) : bytes(value);
 
 // Report units to the page's: `_tb` is terabits, `_gb` 10⁹ bytes, `_tflops` 10¹² FLOPs. Conversions, no metrics.
 export const bytesOfTerabits = (value: number): number => value * 125e9;

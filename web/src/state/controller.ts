@@ -7,7 +7,15 @@ import { forget, recall, remember } from './persist';
 import { edit, redo, requestKey, sameRequest, undo, withSetting, workloadValue } from './request';
 import { sentences } from './sentence';
 import { Store } from './store';
-import { DEFAULT_PREFERENCES, DEFAULT_REQUEST, type Done, type Loaded, type Preferences, type Run, type Tab } from './types';
+import {
+  DEFAULT_PREFERENCES,
+  DEFAULT_REQUEST,
+  type Done,
+  type Loaded,
+  type Preferences,
+  type Run,
+  type Tab,
+} from './types';
 import { EngineClient, WorkerDied } from '../worker/client';
 
 /** So many deaths without an answer in between, and the page stops trying by itself. */
@@ -54,13 +62,22 @@ export class Controller {
       for (const gpu of store.get().userGpus) await this.engine.call('addGpu', gpu.text);
       const [catalog, gpus] = [await this.engine.call('catalog'), await this.engine.call('gpus')];
       if (!catalog.ok || !gpus.ok) throw new Error('the engine has no catalog');
-      store.update((state) => ({ ...state, engine: { kind: 'ready' }, catalog: catalog.value, gpus: gpus.value, request: typed(state.request, catalog.value.models[0]?.fields ?? []) }));
+      store.update((state) => ({
+        ...state,
+        engine: { kind: 'ready' },
+        catalog: catalog.value,
+        gpus: gpus.value,
+        request: typed(state.request, catalog.value.models[0]?.fields ?? []),
+      }));
       const { sources } = store.get().artifacts;
       if (sources.length > 0) await this.drops.reload(sources);
       this.estimate();
       if (store.get().tab === 'docs') void this.loadFiles();
     } catch (error) {
-      if (!(error instanceof WorkerDied)) this.store.patch({ engine: { kind: 'failed', reason: error instanceof Error ? error.message : String(error) } });
+      if (!(error instanceof WorkerDied))
+        this.store.patch({
+          engine: { kind: 'failed', reason: error instanceof Error ? error.message : String(error) },
+        });
     }
   }
 
@@ -73,7 +90,11 @@ export class Controller {
       return;
     }
     this.store.patch({ engine: { kind: 'restarting', reason: message } });
-    this.store.notify({ tone: 'warning', title: 'The engine stopped and was started again', lines: [`${message}. Your settings and files were kept.`] });
+    this.store.notify({
+      tone: 'warning',
+      title: 'The engine stopped and was started again',
+      lines: [`${message}. Your settings and files were kept.`],
+    });
     this.engine.start();
   }
 
@@ -145,8 +166,12 @@ export class Controller {
       if (!sameRequest(current, request)) return this.estimate();
       this.store.update((state) => ({
         ...state,
-        run: reply.ok ? { kind: 'done', request, last: { request, estimate: reply.value } } : { kind: 'rejected', request, errors: reply.errors, last: lastOf(state.run) },
-        announcement: reply.ok ? headline(reply.value.report) : `Not computed: ${reply.errors.length} ${reply.errors.length === 1 ? 'setting needs' : 'settings need'} attention`,
+        run: reply.ok
+          ? { kind: 'done', request, last: { request, estimate: reply.value } }
+          : { kind: 'rejected', request, errors: reply.errors, last: lastOf(state.run) },
+        announcement: reply.ok
+          ? headline(reply.value.report)
+          : `Not computed: ${reply.errors.length} ${reply.errors.length === 1 ? 'setting needs' : 'settings need'} attention`,
       }));
       if (reply.ok) this.follow();
     } catch {
@@ -259,9 +284,19 @@ export class Controller {
     clearTimeout(this.saveTimer);
     forget();
     history.replaceState(null, '', location.pathname + location.search);
-    this.store.update((state) => ({ ...state, preferences: DEFAULT_PREFERENCES, userGpus: [], userWorkloads: [], past: [], future: [], selectedId: null, tab: 'modules', document: null, request: DEFAULT_REQUEST }));
+    this.store.update((state) => ({
+      ...state,
+      preferences: DEFAULT_PREFERENCES,
+      userGpus: [],
+      userWorkloads: [],
+      past: [],
+      future: [],
+      selectedId: null,
+      tab: 'modules',
+      document: null,
+      request: DEFAULT_REQUEST,
+    }));
     this.estimate();
     this.store.notify({ tone: 'good', title: 'Everything remembered in this browser was removed', lines: [] });
   }
 }
-

@@ -34,17 +34,31 @@ export class Drops {
     try {
       sources = await gathering;
     } catch (error) {
-      const got = error instanceof LimitError ? error.message : `could not be read: ${error instanceof Error ? error.message : String(error)}`;
+      const got =
+        error instanceof LimitError
+          ? error.message
+          : `could not be read: ${error instanceof Error ? error.message : String(error)}`;
       store.notify({ tone: 'error', title: 'The drop was not read', lines: [got] });
       return;
     }
     if (sources.length === 0) {
-      store.notify({ tone: 'error', title: 'Nothing to read', lines: ['Expected TorchInfo JSON files, got an empty folder.'] });
+      store.notify({
+        tone: 'error',
+        title: 'Nothing to read',
+        lines: ['Expected TorchInfo JSON files, got an empty folder.'],
+      });
       return;
     }
     const before = store.get();
-    const undo = { sources: before.artifacts.sources, request: before.request, userGpus: before.userGpus, workloads: before.userWorkloads };
-    store.patch({ loading: { path: sources[0]!.path, fileIndex: 0, fileCount: sources.length, bytes: 0, totalBytes: null } });
+    const undo = {
+      sources: before.artifacts.sources,
+      request: before.request,
+      userGpus: before.userGpus,
+      workloads: before.userWorkloads,
+    };
+    store.patch({
+      loading: { path: sources[0]!.path, fileIndex: 0, fileCount: sources.length, bytes: 0, totalBytes: null },
+    });
     try {
       const { done, cancel } = this.engine.ingest(sources, (loading) => store.patch({ loading }));
       this.cancelCurrent = cancel;
@@ -54,7 +68,8 @@ export class Drops {
         store.notify({ tone: 'info', title: 'Reading was cancelled', lines: ['Everything is as it was before.'] });
       } else {
         this.settle(result, sources.length);
-        if (result.outcomes.some((one) => one.outcome !== 'faulty' && one.outcome !== 'ignored')) store.patch({ dropUndo: undo });
+        if (result.outcomes.some((one) => one.outcome !== 'faulty' && one.outcome !== 'ignored'))
+          store.patch({ dropUndo: undo });
       }
     } catch {
       // The worker died; the controller tells, and loads the earlier files again.
@@ -84,11 +99,26 @@ export class Drops {
         sources: [...state.artifacts.sources, ...result.accepted],
         outcomes,
         rows: artifacts.length > 0 ? { kind: 'none' } : state.artifacts.rows,
-        openedReport: reports.length > 0 ? { path: reports.at(-1)!.path, flags: reports.at(-1)!.flags } : state.artifacts.openedReport,
+        openedReport:
+          reports.length > 0
+            ? { path: reports.at(-1)!.path, flags: reports.at(-1)!.flags }
+            : state.artifacts.openedReport,
       },
-      gpus: gpus.reduce((all, { profile }) => [...all.filter((gpu) => gpu.id !== profile.id), profile], [...state.gpus]),
-      userGpus: gpus.reduce<readonly UserGpu[]>((all, { profile, text }) => [...all.filter((gpu) => gpu.id !== profile.id), { id: profile.id, name: profile.name, text }], state.userGpus),
-      userWorkloads: workloads.reduce((all, profile) => [...all.filter((one) => one.profile_id !== profile.profile_id), profile], [...state.userWorkloads]),
+      gpus: gpus.reduce(
+        (all, { profile }) => [...all.filter((gpu) => gpu.id !== profile.id), profile],
+        [...state.gpus],
+      ),
+      userGpus: gpus.reduce<readonly UserGpu[]>(
+        (all, { profile, text }) => [
+          ...all.filter((gpu) => gpu.id !== profile.id),
+          { id: profile.id, name: profile.name, text },
+        ],
+        state.userGpus,
+      ),
+      userWorkloads: workloads.reduce(
+        (all, profile) => [...all.filter((one) => one.profile_id !== profile.profile_id), profile],
+        [...state.userWorkloads],
+      ),
       tab: artifacts.length > 0 || faulty.length > 0 || reports.length > 0 ? 'artifacts' : state.tab,
     }));
 
@@ -110,7 +140,12 @@ export class Drops {
     const ignored = pick(outcomes, 'ignored').length;
     const used = outcomes.length - faulty.length - ignored;
     if (used === 0) {
-      if (faulty.length === 0) store.notify({ tone: 'error', title: 'Nothing to read', lines: [`Expected TorchInfo JSON files, profiles or reports, got ${files(dropped)} of other kinds.`] });
+      if (faulty.length === 0)
+        store.notify({
+          tone: 'error',
+          title: 'Nothing to read',
+          lines: [`Expected TorchInfo JSON files, profiles or reports, got ${files(dropped)} of other kinds.`],
+        });
       return;
     }
     const lines = [
@@ -121,7 +156,14 @@ export class Drops {
       ...(ignored > 0 ? [`${files(ignored)} of other kinds left out`] : []),
     ];
     const suggested = summary && Object.keys(summary.suggested_set).length > 0 && pick(outcomes, 'artifact').length > 0;
-    store.notify({ tone: 'good', title: `${files(used)} read`, lines: lines.slice(0, 8), action: suggested ? { label: 'Use the settings of its run', id: 'apply-suggested' } : { label: 'Undo', id: 'undo-drop' } });
+    store.notify({
+      tone: 'good',
+      title: `${files(used)} read`,
+      lines: lines.slice(0, 8),
+      action: suggested
+        ? { label: 'Use the settings of its run', id: 'apply-suggested' }
+        : { label: 'Undo', id: 'undo-drop' },
+    });
   }
 
   applySuggested(): void {
@@ -137,7 +179,12 @@ export class Drops {
     this.store.patch({ dropUndo: null });
     try {
       await this.reload(dropUndo.sources);
-      this.store.update((state) => ({ ...state, userGpus: dropUndo.userGpus, userWorkloads: dropUndo.workloads, artifacts: { ...state.artifacts, outcomes: [], openedReport: null } }));
+      this.store.update((state) => ({
+        ...state,
+        userGpus: dropUndo.userGpus,
+        userWorkloads: dropUndo.workloads,
+        artifacts: { ...state.artifacts, outcomes: [], openedReport: null },
+      }));
       this.ask(dropUndo.request);
       this.store.notify({ tone: 'info', title: 'The last drop was undone', lines: [] });
     } catch {
@@ -154,20 +201,33 @@ export class Drops {
   /** Exactly these files are loaded afterwards. */
   async reload(sources: readonly Source[]): Promise<void> {
     const result = await this.engine.restore([...sources]);
-    this.store.update((state) => ({ ...state, artifacts: { ...state.artifacts, summary: result.summary, sources: result.accepted, rows: { kind: 'none' } } }));
+    this.store.update((state) => ({
+      ...state,
+      artifacts: { ...state.artifacts, summary: result.summary, sources: result.accepted, rows: { kind: 'none' } },
+    }));
     const lost = pick(result.outcomes, 'faulty');
-    if (lost.length > 0) this.store.notify({ tone: 'warning', title: 'Some files could not be read again', lines: lost.map((one) => one.path) });
+    if (lost.length > 0)
+      this.store.notify({
+        tone: 'warning',
+        title: 'Some files could not be read again',
+        lines: lost.map((one) => one.path),
+      });
     if (result.summary && this.store.get().tab === 'artifacts') await this.loadRows();
   }
 
   async loadRows(): Promise<void> {
     const { artifacts } = this.store.get();
     if (!artifacts.summary || artifacts.rows.kind !== 'none') return;
-    const put = (rows: ArtifactState['rows']): void => this.store.update((state) => ({ ...state, artifacts: { ...state.artifacts, rows } }));
+    const put = (rows: ArtifactState['rows']): void =>
+      this.store.update((state) => ({ ...state, artifacts: { ...state.artifacts, rows } }));
     put({ kind: 'loading', key: 'rows' });
     try {
       const reply = await this.engine.call('layerRows');
-      put(reply.ok ? { kind: 'here', key: 'rows', value: reply.value } : { kind: 'failed', key: 'rows', errors: reply.errors });
+      put(
+        reply.ok
+          ? { kind: 'here', key: 'rows', value: reply.value }
+          : { kind: 'failed', key: 'rows', errors: reply.errors },
+      );
     } catch {
       put({ kind: 'none' });
     }

@@ -25,7 +25,8 @@ export function toFragment({ request, tab, selectedId, document }: Link): string
   return params.toString().replace(/%2F/g, '/').replace(/%5B/g, '[').replace(/%5D/g, ']');
 }
 
-const isProfile = (value: unknown): value is OCRWorkloadProfile => typeof value === 'object' && value !== null && 'profile_id' in value;
+const isProfile = (value: unknown): value is OCRWorkloadProfile =>
+  typeof value === 'object' && value !== null && 'profile_id' in value;
 
 /** null where the fragment holds no question. Values keep the type of their text until the fields are known. */
 export function fromFragment(fragment: string): Link | null {
@@ -44,7 +45,12 @@ export function fromFragment(fragment: string): Link | null {
   }
   const tab = params.get('tab');
   return {
-    request: { model: params.get('model') ?? DEFAULT_REQUEST.model, workload, gpu: params.get('gpu') ?? DEFAULT_REQUEST.gpu, set },
+    request: {
+      model: params.get('model') ?? DEFAULT_REQUEST.model,
+      workload,
+      gpu: params.get('gpu') ?? DEFAULT_REQUEST.gpu,
+      set,
+    },
     tab: TABS.find((known) => known === tab) ?? 'modules',
     selectedId: params.get('module'),
     document: params.get('doc'),

@@ -11,26 +11,39 @@ export interface Remembered {
   workloads: OCRWorkloadProfile[];
 }
 
-const NOTHING: Remembered = { request: null, preferences: DEFAULT_PREFERENCES, userGpus: [], workloads: [] };
+/** On a phone the answer comes first: settings start folded. */
+const firstPreferences = (): Preferences => ({
+  ...DEFAULT_PREFERENCES,
+  settingsOpen: globalThis.matchMedia?.('(width >= 860px)').matches ?? true,
+});
+const nothing = (): Remembered => ({ request: null, preferences: firstPreferences(), userGpus: [], workloads: [] });
 
 const isRequest = (value: unknown): value is EstimateRequest => {
   const request = value as EstimateRequest | null;
-  return typeof request === 'object' && request !== null && typeof request.model === 'string' && typeof request.gpu === 'string' && typeof request.set === 'object' && request.set !== null && request.workload !== undefined;
+  return (
+    typeof request === 'object' &&
+    request !== null &&
+    typeof request.model === 'string' &&
+    typeof request.gpu === 'string' &&
+    typeof request.set === 'object' &&
+    request.set !== null &&
+    request.workload !== undefined
+  );
 };
 
 export function recall(storage: Storage | null = safeStorage()): Remembered {
   try {
     const text = storage?.getItem(KEY);
-    if (!text) return NOTHING;
+    if (!text) return nothing();
     const value = JSON.parse(text) as Partial<Remembered>;
     return {
       request: isRequest(value.request) ? value.request : null,
-      preferences: { ...DEFAULT_PREFERENCES, ...value.preferences },
+      preferences: { ...firstPreferences(), ...value.preferences },
       userGpus: Array.isArray(value.userGpus) ? value.userGpus : [],
       workloads: Array.isArray(value.workloads) ? value.workloads : [],
     };
   } catch {
-    return NOTHING;
+    return nothing();
   }
 }
 

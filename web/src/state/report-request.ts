@@ -3,10 +3,24 @@ import type { AnalyticModelReport, EstimateRequest, SettingValue } from '../../.
 import type { State } from './types';
 
 /** Keys that the page's settings and the report's `estimate` share by name. */
-const SHARED = ['execution', 'runtime', 'batch_size', 'page_width', 'page_height', 'crop_grid', 'attention_counting', 'head_tokens', 'expert_reads', 'memory_reserve_mib'] as const;
+const SHARED = [
+  'execution',
+  'runtime',
+  'batch_size',
+  'page_width',
+  'page_height',
+  'crop_grid',
+  'attention_counting',
+  'head_tokens',
+  'expert_reads',
+  'memory_reserve_mib',
+] as const;
 
 /** null where no built-in model is the report's. */
-export function requestOfReport(text: string, { catalog, gpus }: Pick<State, 'catalog' | 'gpus'>): EstimateRequest | null {
+export function requestOfReport(
+  text: string,
+  { catalog, gpus }: Pick<State, 'catalog' | 'gpus'>,
+): EstimateRequest | null {
   const report = JSON.parse(text) as AnalyticModelReport;
   const model = catalog?.models.find((one) => one.spec.model_id === report.model.model_id);
   if (!model) return null;
@@ -21,7 +35,12 @@ export function requestOfReport(text: string, { catalog, gpus }: Pick<State, 'ca
   const builtIn: Record<string, unknown> = { ...model.spec, ...model.spec.architecture };
   for (const { key, group } of model.fields) {
     const value = spec[key];
-    if (group === 'architecture' && value !== builtIn[key] && (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string')) set[key] = value;
+    if (
+      group === 'architecture' &&
+      value !== builtIn[key] &&
+      (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string')
+    )
+      set[key] = value;
   }
   const gpu = gpus.find((one) => one.id === estimate?.gpu_id)?.id ?? 'h200-sxm';
   const known = catalog?.workloads.find((one) => JSON.stringify(one) === JSON.stringify(report.workload));

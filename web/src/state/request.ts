@@ -8,7 +8,12 @@ export const sameRequest = (a: EstimateRequest, b: EstimateRequest): boolean => 
 
 /** One text per question, whatever order the fields were edited in. */
 export const requestKey = (request: EstimateRequest): string =>
-  JSON.stringify([request.model, request.workload, request.gpu, Object.entries(request.set).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  JSON.stringify([
+    request.model,
+    request.workload,
+    request.gpu,
+    Object.entries(request.set).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ]);
 
 /** Takes a new question; the old one can be undone. Quick edits of one field make one step. */
 export function edit(state: State, request: EstimateRequest, merge = false): State {
@@ -29,7 +34,11 @@ export function redo(state: State): State {
   return { ...state, request, past: [...state.past, state.request], future };
 }
 
-export const withSetting = (request: EstimateRequest, key: string, value: SettingValue | undefined): EstimateRequest => {
+export const withSetting = (
+  request: EstimateRequest,
+  key: string,
+  value: SettingValue | undefined,
+): EstimateRequest => {
   const { [key]: _, ...rest } = request.set;
   return { ...request, set: value === undefined ? rest : { ...rest, [key]: value } };
 };

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../../bindings/api';
 
 /** "layers_flat[12].input_size: expected array of ints, got string" */
-export const sentence = ({ path, expected, got }: Diagnostic): string => `${path ? `${path}: ` : ''}expected ${expected}, got ${got}`;
+export const sentence = ({ path, expected, got }: Diagnostic): string =>
+  `${path ? `${path}: ` : ''}expected ${expected}, got ${got}`;
 
 /** The first sentences, and how many more there are. */
 export function sentences(errors: readonly Diagnostic[], most = 5): string[] {

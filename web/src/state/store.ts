@@ -2,6 +2,8 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { INITIAL, type Notice, type State } from './types';
 
+const GOOD_NEWS_MS = 15_000;
+
 export class Store {
   private readonly current = signal<State>(INITIAL);
   private lastNotice = 0;
@@ -28,6 +30,11 @@ export class Store {
       notices: [...state.notices.filter((old) => old.title !== notice.title), added].slice(-4),
       announcement: [notice.title, ...notice.lines].join('. '),
     }));
+    this.expire(added);
+  }
+  /** Good news goes by itself: what it tells stays on the Artifacts view. Faults stay until dismissed. */
+  private expire(notice: Notice): void {
+    if (notice.tone === 'good' || notice.tone === 'info') setTimeout(() => this.dismiss(notice.id), GOOD_NEWS_MS);
   }
   dismiss(id: number): void {
     this.update((state) => ({ ...state, notices: state.notices.filter((notice) => notice.id !== id) }));

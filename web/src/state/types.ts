@@ -1,5 +1,16 @@
 /** The one state of the page. Immutable: every change makes a new one. */
-import type { ArtifactSummary, Catalog, Diagnostic, Estimate, EstimateRequest, HardwareProfile, LayerRow, ModuleExplanation, OCRWorkloadProfile, ReportFiles } from '../../../bindings/api';
+import type {
+  ArtifactSummary,
+  Catalog,
+  Diagnostic,
+  Estimate,
+  EstimateRequest,
+  HardwareProfile,
+  LayerRow,
+  ModuleExplanation,
+  OCRWorkloadProfile,
+  ReportFiles,
+} from '../../../bindings/api';
 import type { ByteUnits } from '../format';
 import type { FileOutcome, Progress, Source } from '../worker/protocol';
 
@@ -16,10 +27,18 @@ export type Run =
   | { kind: 'rejected'; request: EstimateRequest; errors: Diagnostic[]; last: Done | null }
   | { kind: 'done'; request: EstimateRequest; last: Done };
 
-export type EngineState = { kind: 'starting' } | { kind: 'ready' } | { kind: 'restarting'; reason: string } | { kind: 'failed'; reason: string };
+export type EngineState =
+  | { kind: 'starting' }
+  | { kind: 'ready' }
+  | { kind: 'restarting'; reason: string }
+  | { kind: 'failed'; reason: string };
 
 /** Something fetched for one question; `key` says which. */
-export type Loaded<T> = { kind: 'none' } | { kind: 'loading'; key: string } | { kind: 'failed'; key: string; errors: Diagnostic[] } | { kind: 'here'; key: string; value: T };
+export type Loaded<T> =
+  | { kind: 'none' }
+  | { kind: 'loading'; key: string }
+  | { kind: 'failed'; key: string; errors: Diagnostic[] }
+  | { kind: 'here'; key: string; value: T };
 
 export interface Notice {
   id: number;
@@ -98,9 +117,32 @@ export interface State {
   announcement: string;
 }
 
-export const DEFAULT_REQUEST: EstimateRequest = { model: 'deepseek-ocr', workload: 'dsocr-standard-v1', gpu: 'h200-sxm', set: {} };
-export const DEFAULT_COLUMNS: readonly string[] = ['class', 'calls', 'time', 'share', 'matrix', 'vector', 'io', 'weights', 'activations', 'kv', 'bound'];
-export const DEFAULT_PREFERENCES: Preferences = { theme: 'system', byteUnits: 'decimal', columns: DEFAULT_COLUMNS, settingsOpen: true, operators: false };
+export const DEFAULT_REQUEST: EstimateRequest = {
+  model: 'deepseek-ocr',
+  workload: 'dsocr-standard-v1',
+  gpu: 'h200-sxm',
+  set: {},
+};
+export const DEFAULT_COLUMNS: readonly string[] = [
+  'class',
+  'calls',
+  'time',
+  'share',
+  'matrix',
+  'vector',
+  'io',
+  'weights',
+  'activations',
+  'kv',
+  'bound',
+];
+export const DEFAULT_PREFERENCES: Preferences = {
+  theme: 'system',
+  byteUnits: 'decimal',
+  columns: DEFAULT_COLUMNS,
+  settingsOpen: true,
+  operators: false,
+};
 
 export const INITIAL: State = {
   engine: { kind: 'starting' },

@@ -22,8 +22,14 @@ export function App({ controller }: { controller: Controller }) {
   useEffect(() => applyTheme(state.preferences.theme), [state.preferences.theme]);
   useShortcuts(controller);
 
-  const takeFiles = useMemo(() => (sources: Promise<Source[]> | Source[]) => void controller.drops.take(sources), [controller]);
-  const onDragging = useMemo(() => (dragging: boolean) => store.get().dragging !== dragging && store.patch({ dragging }), [store]);
+  const takeFiles = useMemo(
+    () => (sources: Promise<Source[]> | Source[]) => void controller.drops.take(sources),
+    [controller],
+  );
+  const onDragging = useMemo(
+    () => (dragging: boolean) => store.get().dragging !== dragging && store.patch({ dragging }),
+    [store],
+  );
   const onAction = (action: NonNullable<Notice['action']>['id']): void => {
     if (action === 'undo-drop') void controller.drops.undo();
     else if (action === 'apply-suggested') controller.drops.applySuggested();
@@ -34,7 +40,14 @@ export function App({ controller }: { controller: Controller }) {
 
   return (
     <div class="app">
-      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('main')?.focus();
+        }}
+      >
         Skip to the results
       </a>
       <header class="top">

@@ -4,7 +4,8 @@ import { TABS } from '../state/types';
 import { save } from './common/parts';
 import { zipOf } from './header/actions';
 
-const isTyping = (target: EventTarget | null): boolean => target instanceof Element && target.closest('input:not([type=checkbox]), textarea, select') !== null;
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('input:not([type=checkbox]), textarea, select') !== null;
 
 /** Keys that work everywhere on the page. Inside a text field, undo and select-all stay the browser's. */
 export function useShortcuts(controller: Controller): void {

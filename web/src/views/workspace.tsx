@@ -13,7 +13,13 @@ import { StageBar } from './headline/stage-bar';
 import { Settings } from './settings/settings';
 import { TreePanel } from './tree/tree-panel';
 
-const TITLES: Record<Tab, string> = { modules: 'Modules', categories: 'Categories', docs: 'Layer docs', artifacts: 'Artifacts', gpu: 'GPU' };
+const TITLES: Record<Tab, string> = {
+  modules: 'Modules',
+  categories: 'Categories',
+  docs: 'Layer docs',
+  artifacts: 'Artifacts',
+  gpu: 'GPU',
+};
 
 interface Props {
   state: State;
@@ -28,7 +34,12 @@ export function Workspace({ state, controller }: Props) {
   return (
     <div class={`workspace ${preferences.settingsOpen ? '' : 'settings-closed'}`}>
       <aside class="side" aria-label="Settings">
-        <button type="button" class="side-toggle quiet" aria-expanded={preferences.settingsOpen} onClick={() => controller.prefer({ settingsOpen: !preferences.settingsOpen })}>
+        <button
+          type="button"
+          class="side-toggle quiet"
+          aria-expanded={preferences.settingsOpen}
+          onClick={() => controller.prefer({ settingsOpen: !preferences.settingsOpen })}
+        >
           <Icon name="settings" /> <span>{preferences.settingsOpen ? 'Hide settings' : 'Settings'}</span>
         </button>
         {preferences.settingsOpen && model && (
@@ -48,13 +59,28 @@ export function Workspace({ state, controller }: Props) {
         {last ? (
           <>
             <Headline report={last.estimate.report} byteUnits={preferences.byteUnits} />
-            <StageBar report={last.estimate.report} selectedId={state.selectedId} byteUnits={preferences.byteUnits} onSelect={(id) => { controller.show('modules'); controller.select(id); }} />
+            <StageBar
+              report={last.estimate.report}
+              selectedId={state.selectedId}
+              byteUnits={preferences.byteUnits}
+              onSelect={(id) => {
+                controller.show('modules');
+                controller.select(id);
+              }}
+            />
           </>
         ) : (
-          run.kind !== 'rejected' && <EmptyState title={state.engine.kind === 'failed' ? 'Nothing computed yet' : 'Starting the engine …'} />
+          run.kind !== 'rejected' && (
+            <EmptyState title={state.engine.kind === 'failed' ? 'Nothing computed yet' : 'Starting the engine …'} />
+          )
         )}
         <Tabs state={state} controller={controller} />
-        <div role="tabpanel" id={`panel-${state.tab}`} aria-labelledby={`tab-${state.tab}`} class={`panel panel-${state.tab}`}>
+        <div
+          role="tabpanel"
+          id={`panel-${state.tab}`}
+          aria-labelledby={`tab-${state.tab}`}
+          class={`panel panel-${state.tab}`}
+        >
           <ErrorBoundary key={state.tab} area={TITLES[state.tab]}>
             <Panel state={state} controller={controller} />
           </ErrorBoundary>
@@ -92,7 +118,8 @@ function RunBanner({ run, state }: { run: Run; state: State }) {
   if (state.past.length > 0 || state.artifacts.summary || Object.keys(state.request.set).length > 0) return null;
   return (
     <p class="intro">
-      What running this model costs on this GPU, module by module, computed in your browser. This is the built-in example: change any setting, or drop TorchInfo files anywhere. Nothing leaves this machine.
+      What running this model costs on this GPU, module by module, computed in your browser. This is the built-in
+      example: change any setting, or drop TorchInfo files anywhere. Nothing leaves this machine.
     </p>
   );
 }
@@ -121,15 +148,27 @@ function Tabs({ state, controller }: Props) {
             onClick={() => controller.show(tab)}
           >
             {TITLES[tab]}
-            {tab === 'artifacts' && state.artifacts.summary && <span class="badge">{state.artifacts.summary.files.length}</span>}
+            {tab === 'artifacts' && state.artifacts.summary && (
+              <span class="badge">{state.artifacts.summary.files.length}</span>
+            )}
           </button>
         ))}
       </div>
       <div class="segmented" role="group" aria-label="Units of bytes">
-        <button type="button" aria-pressed={state.preferences.byteUnits === 'decimal'} title="1 GB = 1,000,000,000 bytes" onClick={() => controller.prefer({ byteUnits: 'decimal' })}>
+        <button
+          type="button"
+          aria-pressed={state.preferences.byteUnits === 'decimal'}
+          title="1 GB = 1,000,000,000 bytes"
+          onClick={() => controller.prefer({ byteUnits: 'decimal' })}
+        >
           GB
         </button>
-        <button type="button" aria-pressed={state.preferences.byteUnits === 'binary'} title="1 GiB = 1,073,741,824 bytes" onClick={() => controller.prefer({ byteUnits: 'binary' })}>
+        <button
+          type="button"
+          aria-pressed={state.preferences.byteUnits === 'binary'}
+          title="1 GiB = 1,073,741,824 bytes"
+          onClick={() => controller.prefer({ byteUnits: 'binary' })}
+        >
           GiB
         </button>
       </div>
@@ -149,7 +188,10 @@ function Panel({ state, controller }: Props) {
         onUndo={() => void controller.drops.undo()}
         onRemove={() => void controller.drops.removeAll()}
         onApplySuggested={() => controller.drops.applySuggested()}
-        onSelectModule={(id) => { controller.show('modules'); controller.select(id); }}
+        onSelectModule={(id) => {
+          controller.show('modules');
+          controller.select(id);
+        }}
       />
     );
   }
@@ -157,7 +199,8 @@ function Panel({ state, controller }: Props) {
   if (!last) return null;
   const { report } = last.estimate;
   if (tab === 'categories') return <Categories report={report} byteUnits={preferences.byteUnits} />;
-  if (tab === 'docs') return <Docs files={state.files} selected={state.document} onSelect={(path) => controller.openDocument(path)} />;
+  if (tab === 'docs')
+    return <Docs files={state.files} selected={state.document} onSelect={(path) => controller.openDocument(path)} />;
   return (
     <div class={`split ${state.selectedId ? 'open' : ''}`}>
       <TreePanel
@@ -170,14 +213,16 @@ function Panel({ state, controller }: Props) {
         onColumns={(columns) => controller.prefer({ columns })}
         onOperators={(operators) => controller.prefer({ operators })}
       />
-      <Detail
-        report={report}
-        selectedId={state.selectedId}
-        explanation={state.explanation}
-        byteUnits={preferences.byteUnits}
-        onSelect={(id) => controller.select(id)}
-        onDocument={(path) => controller.openDocument(path)}
-      />
+      {state.selectedId && (
+        <Detail
+          report={report}
+          selectedId={state.selectedId}
+          explanation={state.explanation}
+          byteUnits={preferences.byteUnits}
+          onSelect={(id) => controller.select(id)}
+          onDocument={(path) => controller.openDocument(path)}
+        />
+      )}
     </div>
   );
 }

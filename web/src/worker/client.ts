@@ -34,7 +34,10 @@ export class EngineClient {
   /** Reads files into the engine. `cancel` stops between chunks; what was loaded before must then be restored. */
   ingest(sources: Source[], onProgress: (progress: Progress) => void): { done: Promise<IngestResult>; cancel(): void } {
     const { id, done } = this.send({ call: 'ingest', sources }, onProgress);
-    return { done: done as Promise<IngestResult>, cancel: () => this.worker?.postMessage({ id: 0, call: 'cancel', target: id } satisfies Request) };
+    return {
+      done: done as Promise<IngestResult>,
+      cancel: () => this.worker?.postMessage({ id: 0, call: 'cancel', target: id } satisfies Request),
+    };
   }
 
   /** Drops every artifact and loads these files instead. */
@@ -54,7 +57,10 @@ export class EngineClient {
     worker.onmessageerror = () => this.die('a message could not be read');
   }
 
-  private send(request: Unsent<Request>, onProgress?: (progress: Progress) => void): { id: number; done: Promise<unknown> } {
+  private send(
+    request: Unsent<Request>,
+    onProgress?: (progress: Progress) => void,
+  ): { id: number; done: Promise<unknown> } {
     this.start();
     this.lastId += 1;
     const id = this.lastId;

@@ -23,7 +23,8 @@ export async function collect(entries: readonly (FileSystemEntry | File)[]): Pro
 }
 
 async function walk(entry: FileSystemEntry, into: Source[]): Promise<void> {
-  if (into.length >= LIMITS.folderFiles) throw new LimitError(`at most ${LIMITS.folderFiles} files in one drop`, 'more');
+  if (into.length >= LIMITS.folderFiles)
+    throw new LimitError(`at most ${LIMITS.folderFiles} files in one drop`, 'more');
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
     into.push({ path: entry.fullPath.replace(/^\//, ''), file });

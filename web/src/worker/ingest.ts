@@ -30,7 +30,12 @@ const HIDDEN = /(^|\/)(\.|__MACOSX\/)/;
 
 const fault = (expected: string, got: string, path = ''): Diagnostic => ({ path, expected, got });
 
-export async function ingest(engine: Intake, sources: readonly Source[], cancel: Cancel, report: Report): Promise<IngestResult> {
+export async function ingest(
+  engine: Intake,
+  sources: readonly Source[],
+  cancel: Cancel,
+  report: Report,
+): Promise<IngestResult> {
   const run: Run = { engine, cancel, budget: { used: 0 }, report, outcomes: [], accepted: [] };
   const alone = sources.length === 1;
   try {
@@ -60,23 +65,44 @@ export async function ingest(engine: Intake, sources: readonly Source[], cancel:
   };
 }
 
-async function takeSource(run: Run, source: Source, alone: boolean, tell: (bytes: number, total: number | null) => void): Promise<void> {
+async function takeSource(
+  run: Run,
+  source: Source,
+  alone: boolean,
+  tell: (bytes: number, total: number | null) => void,
+): Promise<void> {
   const { budget, cancel } = run;
   const { path, file } = source;
   try {
     const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
     if (isZip(head)) {
-      const { entries, skipped } = await unzip(file, budget, cancel, (name) => JSON_INSIDE.test(name) && !HIDDEN.test(name), (packed) => tell(packed, file.size));
+      const { entries, skipped } = await unzip(
+        file,
+        budget,
+        cancel,
+        (name) => JSON_INSIDE.test(name) && !HIDDEN.test(name),
+        (packed) => tell(packed, file.size),
+      );
       for (const name of skipped) {
-        if (!HIDDEN.test(name)) run.outcomes.push({ path: `${path}/${name}`, outcome: 'ignored', reason: 'not a JSON document' });
+        if (!HIDDEN.test(name))
+          run.outcomes.push({ path: `${path}/${name}`, outcome: 'ignored', reason: 'not a JSON document' });
       }
       if (entries.length === 0) {
-        run.outcomes.push({ path, outcome: 'faulty', errors: [fault('a zip with TorchInfo JSON files', skipped.length > 0 ? 'none in it' : 'an empty zip')] });
+        run.outcomes.push({
+          path,
+          outcome: 'faulty',
+          errors: [fault('a zip with TorchInfo JSON files', skipped.length > 0 ? 'none in it' : 'an empty zip')],
+        });
       }
       const before = run.accepted.length;
       for (const entry of entries) {
         if (cancel.requested) throw new Cancelled();
-        await takeDocument(run, { path: `${path}/${entry.path}`, file: new Blob([entry.bytes]) }, entries.length === 1, () => undefined);
+        await takeDocument(
+          run,
+          { path: `${path}/${entry.path}`, file: new Blob([entry.bytes]) },
+          entries.length === 1,
+          () => undefined,
+        );
       }
       // The zip stays the source: its entries need no memory between now and an undo.
       if (run.accepted.length > before) run.accepted.splice(before, Infinity, source);
@@ -95,11 +121,17 @@ async function takeSource(run: Run, source: Source, alone: boolean, tell: (bytes
   }
 }
 
-async function takeDocument(run: Run, source: Source, alone: boolean, tell: (bytes: number, total: number | null) => void): Promise<void> {
+async function takeDocument(
+  run: Run,
+  source: Source,
+  alone: boolean,
+  tell: (bytes: number, total: number | null) => void,
+): Promise<void> {
   const { engine, budget, cancel } = run;
   const { path, file } = source;
   const packed = isGzip(new Uint8Array(await file.slice(0, 2).arrayBuffer()));
-  if (!packed && file.size > LIMITS.fileBytes) throw new LimitError(`at most ${LIMITS.fileBytes} bytes per file`, `${file.size}`);
+  if (!packed && file.size > LIMITS.fileBytes)
+    throw new LimitError(`at most ${LIMITS.fileBytes} bytes per file`, `${file.size}`);
   if (file.size === 0) {
     run.outcomes.push({ path, outcome: 'faulty', errors: [fault('a JSON document', 'an empty file')] });
     return;
@@ -144,7 +176,9 @@ async function takeDocument(run: Run, source: Source, alone: boolean, tell: (byt
     // Beside artifacts in a folder, other JSON documents are no fault of the user's.
     const foreign = !alone && whole !== null && reply.errors.every((error) => error.path === '');
     run.outcomes.push(
-      foreign ? { path, outcome: 'ignored', reason: 'a JSON document of another kind' } : { path, outcome: 'faulty', errors: reply.errors },
+      foreign
+        ? { path, outcome: 'ignored', reason: 'a JSON document of another kind' }
+        : { path, outcome: 'faulty', errors: reply.errors },
     );
     return;
   }
@@ -157,10 +191,19 @@ async function takeDocument(run: Run, source: Source, alone: boolean, tell: (byt
 const isForeign = (errors: readonly Diagnostic[]): boolean =>
   errors.every((error) => error.path === '' && error.got === 'another JSON document');
 
-function takeProfileOrReport(run: Run, path: string, text: string, verdict: { kind: string; flags: Diagnostic[] }): boolean {
+function takeProfileOrReport(
+  run: Run,
+  path: string,
+  text: string,
+  verdict: { kind: string; flags: Diagnostic[] },
+): boolean {
   if (verdict.kind === 'hardware_profile') {
     const added = run.engine.addGpu(text);
-    run.outcomes.push(added.ok ? { path, outcome: 'gpu', profile: added.value, text } : { path, outcome: 'faulty', errors: added.errors });
+    run.outcomes.push(
+      added.ok
+        ? { path, outcome: 'gpu', profile: added.value, text }
+        : { path, outcome: 'faulty', errors: added.errors },
+    );
     return true;
   }
   if (verdict.kind === 'workload_profile') {

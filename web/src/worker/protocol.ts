@@ -1,5 +1,11 @@
 /** What page and worker say to each other. The calls derive from `EngineCalls`; nothing is typed twice. */
-import type { ArtifactSummary, Diagnostic, EngineCalls, HardwareProfile, OCRWorkloadProfile } from '../../../bindings/api';
+import type {
+  ArtifactSummary,
+  Diagnostic,
+  EngineCalls,
+  HardwareProfile,
+  OCRWorkloadProfile,
+} from '../../../bindings/api';
 
 export type CallName = keyof EngineCalls;
 export type CallResult<N extends CallName> = ReturnType<EngineCalls[N]>;

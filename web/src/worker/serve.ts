@@ -27,7 +27,9 @@ export function serve(port: Port, starting: Promise<EngineFacade>): void {
     }
     if (request.call === 'restore') engine.removeArtifacts();
     const cancel = cancels.get(request.id) ?? { requested: false };
-    return ingest(engine, request.sources, cancel, (progress) => port.postMessage({ id: request.id, type: 'progress', progress }));
+    return ingest(engine, request.sources, cancel, (progress) =>
+      port.postMessage({ id: request.id, type: 'progress', progress }),
+    );
   };
 
   port.onmessage = ({ data: request }) => {

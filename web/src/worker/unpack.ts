@@ -15,7 +15,8 @@ export interface Budget {
 const spend = (budget: Budget, fileBytes: number, chunk: number): void => {
   budget.used += chunk;
   if (fileBytes > LIMITS.fileBytes) throw new LimitError(`at most ${mib(LIMITS.fileBytes)} per file`, 'more');
-  if (budget.used > LIMITS.totalBytes) throw new LimitError(`at most ${mib(LIMITS.totalBytes)} per drop, unpacked`, 'more');
+  if (budget.used > LIMITS.totalBytes)
+    throw new LimitError(`at most ${mib(LIMITS.totalBytes)} per drop, unpacked`, 'more');
 };
 
 /** Hands every chunk of a stream on; gives the thread back now and then, so that a cancel can arrive. */
@@ -43,10 +44,13 @@ export async function pump(
 }
 
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
-export const isZip = (head: Uint8Array): boolean => head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
+export const isZip = (head: Uint8Array): boolean =>
+  head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
 
 export const gunzip = (file: Blob): ReadableStream<Uint8Array> =>
-  file.stream().pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array<ArrayBuffer>>);
+  file
+    .stream()
+    .pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array<ArrayBuffer>>);
 
 export function join(chunks: readonly Uint8Array[], bytes: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(bytes);

@@ -17,7 +17,15 @@ interface Props {
 }
 
 /** What the dropped files are, what they said, and what about them is wrong. */
-export function Artifacts({ artifacts, canUndo, byteUnits, onUndo, onRemove, onApplySuggested, onSelectModule }: Props) {
+export function Artifacts({
+  artifacts,
+  canUndo,
+  byteUnits,
+  onUndo,
+  onRemove,
+  onApplySuggested,
+  onSelectModule,
+}: Props) {
   const { summary, outcomes, openedReport, rows } = artifacts;
   return (
     <section class="artifacts" aria-label="Artifacts">
@@ -39,15 +47,25 @@ export function Artifacts({ artifacts, canUndo, byteUnits, onUndo, onRemove, onA
       {openedReport && (
         <section class="card">
           <h3>{openedReport.path}</h3>
-          {openedReport.flags.length === 0 ? <p class="note">A sound report: every rule of the data model holds.</p> : <Diagnostics errors={openedReport.flags} label="What the report's values suggest" />}
+          {openedReport.flags.length === 0 ? (
+            <p class="note">A sound report: every rule of the data model holds.</p>
+          ) : (
+            <Diagnostics errors={openedReport.flags} label="What the report's values suggest" />
+          )}
         </section>
       )}
       {summary ? (
-        <Summary summary={summary} byteUnits={byteUnits} onApplySuggested={onApplySuggested} onSelectModule={onSelectModule} />
+        <Summary
+          summary={summary}
+          byteUnits={byteUnits}
+          onApplySuggested={onApplySuggested}
+          onSelectModule={onSelectModule}
+        />
       ) : (
         <EmptyState title="No TorchInfo files yet">
-          Drop torchinfo-layers.json, torchinfo-unique-layers.json or torchinfo-stages.json anywhere on this page: single files, a folder, a zip, or gzipped. They are read in this browser and never leave it.
-          The built-in model needs none of them; with them, its classes and parameters are checked against yours.
+          Drop torchinfo-layers.json, torchinfo-unique-layers.json or torchinfo-stages.json anywhere on this page:
+          single files, a folder, a zip, or gzipped. They are read in this browser and never leave it. The built-in
+          model needs none of them; with them, its classes and parameters are checked against yours.
         </EmptyState>
       )}
       {summary && <LayerRows rows={rows} />}
@@ -55,7 +73,14 @@ export function Artifacts({ artifacts, canUndo, byteUnits, onUndo, onRemove, onA
   );
 }
 
-const FATES: Record<FileOutcome['outcome'], string> = { artifact: 'read', gpu: 'GPU profile', workload: 'workload', report: 'report', faulty: 'not used', ignored: 'left out' };
+const FATES: Record<FileOutcome['outcome'], string> = {
+  artifact: 'read',
+  gpu: 'GPU profile',
+  workload: 'workload',
+  report: 'report',
+  faulty: 'not used',
+  ignored: 'left out',
+};
 
 function LastDrop({ outcomes }: { outcomes: readonly FileOutcome[] }) {
   const told = outcomes.filter((one) => one.outcome === 'faulty' || one.outcome === 'ignored');
@@ -80,9 +105,7 @@ function LastDrop({ outcomes }: { outcomes: readonly FileOutcome[] }) {
       ))}
       {ignored.length > 0 && (
         <details>
-          <summary>
-            {ignored.length === 1 ? '1 file' : `${ignored.length} files`} left out
-          </summary>
+          <summary>{ignored.length === 1 ? '1 file' : `${ignored.length} files`} left out</summary>
           <ul class="plain-list">
             {ignored.slice(0, 200).map((one) => (
               <li key={one.path}>
@@ -96,7 +119,17 @@ function LastDrop({ outcomes }: { outcomes: readonly FileOutcome[] }) {
   );
 }
 
-function Summary({ summary, byteUnits, onApplySuggested, onSelectModule }: { summary: ArtifactSummary; byteUnits: format.ByteUnits; onApplySuggested(): void; onSelectModule(moduleId: string): void }) {
+function Summary({
+  summary,
+  byteUnits,
+  onApplySuggested,
+  onSelectModule,
+}: {
+  summary: ArtifactSummary;
+  byteUnits: format.ByteUnits;
+  onApplySuggested(): void;
+  onSelectModule(moduleId: string): void;
+}) {
   const suggested = Object.entries(summary.suggested_set);
   return (
     <>
@@ -108,7 +141,9 @@ function Summary({ summary, byteUnits, onApplySuggested, onSelectModule }: { sum
               <tr>
                 <th scope="col">File</th>
                 <th scope="col">Kind</th>
-                <th scope="col" class="num">Size</th>
+                <th scope="col" class="num">
+                  Size
+                </th>
                 <th scope="col">What it contributed</th>
                 <th scope="col">Model</th>
               </tr>
@@ -118,7 +153,9 @@ function Summary({ summary, byteUnits, onApplySuggested, onSelectModule }: { sum
                 <tr key={`${index}-${file.file_name}`}>
                   <th scope="row">{file.file_name}</th>
                   <td>{file.kind}</td>
-                  <td class="num" title={format.full(file.bytes, 'B')}>{format.bytesIn(byteUnits, file.bytes)}</td>
+                  <td class="num" title={format.full(file.bytes, 'B')}>
+                    {format.bytesIn(byteUnits, file.bytes)}
+                  </td>
                   <td class="words">{file.contributed}</td>
                   <td class="words">{file.model_path}</td>
                 </tr>
@@ -131,7 +168,15 @@ function Summary({ summary, byteUnits, onApplySuggested, onSelectModule }: { sum
             <span class="tag warn">missing</span> torchinfo-{one.kind}.json: {one.would_add}
           </p>
         ))}
-        <p class="note">{summary.model_id ? <>Recognised as the built-in model <b>{summary.model_id}</b>.</> : 'Not a model that is built in: its rows and classes are listed, its cost is not estimated.'}</p>
+        <p class="note">
+          {summary.model_id ? (
+            <>
+              Recognised as the built-in model <b>{summary.model_id}</b>.
+            </>
+          ) : (
+            'Not a model that is built in: its rows and classes are listed, its cost is not estimated.'
+          )}
+        </p>
         {suggested.length > 0 && (
           <p class="note">
             Its own run had {suggested.map(([key, value]) => `${key} = ${value}`).join(', ')}.{' '}
@@ -193,7 +238,9 @@ function ParameterChecks({ summary }: { summary: ArtifactSummary }) {
         <summary>
           <h3>Parameters</h3>
           <span class={`tag ${wrong.length === 0 ? 'good' : 'bad'}`}>
-            {wrong.length === 0 ? `all ${format.integer(checks.length)} equal` : `${format.integer(wrong.length)} of ${format.integer(checks.length)} differ`}
+            {wrong.length === 0
+              ? `all ${format.integer(checks.length)} equal`
+              : `${format.integer(wrong.length)} of ${format.integer(checks.length)} differ`}
           </span>
         </summary>
         <div class="table-scroll short">
@@ -201,8 +248,12 @@ function ParameterChecks({ summary }: { summary: ArtifactSummary }) {
             <thead>
               <tr>
                 <th scope="col">Module</th>
-                <th scope="col" class="num">In the artifact</th>
-                <th scope="col" class="num">In the model</th>
+                <th scope="col" class="num">
+                  In the artifact
+                </th>
+                <th scope="col" class="num">
+                  In the model
+                </th>
                 <th scope="col">Verdict</th>
               </tr>
             </thead>
@@ -241,7 +292,9 @@ function Coverage({ summary, onSelectModule }: { summary: ArtifactSummary; onSel
             <thead>
               <tr>
                 <th scope="col">Class</th>
-                <th scope="col" class="num">Instances</th>
+                <th scope="col" class="num">
+                  Instances
+                </th>
                 <th scope="col">Category</th>
                 <th scope="col">In the model</th>
               </tr>
@@ -258,7 +311,12 @@ function Coverage({ summary, onSelectModule }: { summary: ArtifactSummary; onSel
                   <td>
                     {row.covered ? (
                       row.module_ids[0] ? (
-                        <button type="button" class="link" title={row.module_ids[0]} onClick={() => onSelectModule(row.module_ids[0]!)}>
+                        <button
+                          type="button"
+                          class="link"
+                          title={row.module_ids[0]}
+                          onClick={() => onSelectModule(row.module_ids[0]!)}
+                        >
                           {row.module_ids.length === 1 ? '1 module' : `${row.module_ids.length} modules`}
                         </button>
                       ) : (

@@ -14,7 +14,9 @@ export function LayerRows({ rows }: { rows: Loaded<LayerRow[]> }) {
   const all = rows.kind === 'here' ? rows.value : [];
   const shown = useMemo(() => {
     const wanted = query.trim().toLowerCase();
-    return wanted ? all.filter((row) => row.name.toLowerCase().includes(wanted) || row.class_name.toLowerCase().includes(wanted)) : all;
+    return wanted
+      ? all.filter((row) => row.name.toLowerCase().includes(wanted) || row.class_name.toLowerCase().includes(wanted))
+      : all;
   }, [all, query]);
   const scroller = useRef<HTMLDivElement>(null);
   const { start, end, before, after } = useWindow(scroller, shown.length, ROW_HEIGHT);
@@ -27,7 +29,12 @@ export function LayerRows({ rows }: { rows: Loaded<LayerRow[]> }) {
         <h3>Rows of the artifact</h3>
         <label class="search">
           <span class="visually-hidden">Search rows</span>
-          <input type="search" placeholder="Search names, classes" value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
+          <input
+            type="search"
+            placeholder="Search names, classes"
+            value={query}
+            onInput={(event) => setQuery(event.currentTarget.value)}
+          />
         </label>
         <span class="note" role="status">
           {format.integer(shown.length)} of {format.integer(all.length)}
@@ -41,7 +48,9 @@ export function LayerRows({ rows }: { rows: Loaded<LayerRow[]> }) {
               <th scope="col">Class</th>
               <th scope="col">Input</th>
               <th scope="col">Output</th>
-              <th scope="col" class="num">Parameters</th>
+              <th scope="col" class="num">
+                Parameters
+              </th>
               <th scope="col">Category</th>
               <th scope="col">Marks</th>
             </tr>
@@ -58,7 +67,9 @@ export function LayerRows({ rows }: { rows: Loaded<LayerRow[]> }) {
                 <td>{format.shape(row.output_size)}</td>
                 <td class="num">{format.integer(row.num_params)}</td>
                 <td>{row.category_id}</td>
-                <td>{[row.executed ? '' : 'not executed', row.recursive ? 'recursive' : ''].filter(Boolean).join(', ')}</td>
+                <td>
+                  {[row.executed ? '' : 'not executed', row.recursive ? 'recursive' : ''].filter(Boolean).join(', ')}
+                </td>
               </tr>
             ))}
             {after > 0 && <tr class="spacer" aria-hidden="true" style={{ height: `${after}px` }} />}

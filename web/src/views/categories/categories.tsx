@@ -18,7 +18,8 @@ export function Categories({ report, byteUnits }: { report: AnalyticModelReport;
   const [sort, setSort] = useState<Key | null>('flops_tflops');
   const rows = treeOf(report).root?.metrics?.operator_breakdown ?? [];
   if (rows.length === 0) return <EmptyState title="The report has no operators" />;
-  const compare = (a: OperatorMetrics, b: OperatorMetrics): number => (sort === null ? 0 : sort === 'category_id' ? (a.category_id < b.category_id ? -1 : 1) : b[sort] - a[sort]);
+  const compare = (a: OperatorMetrics, b: OperatorMetrics): number =>
+    sort === null ? 0 : sort === 'category_id' ? (a.category_id < b.category_id ? -1 : 1) : b[sort] - a[sort];
   const sorted = [...rows].sort(compare);
   const about = new Map(report.operator_categories.map((category) => [category.category_id, category]));
   return (
@@ -28,10 +29,17 @@ export function Categories({ report, byteUnits }: { report: AnalyticModelReport;
           <thead>
             <tr>
               {HEADS.map((head) => (
-                <th key={head.key} scope="col" class={head.numeric ? 'num' : ''} aria-sort={sort === head.key ? (head.numeric ? 'descending' : 'ascending') : 'none'}>
+                <th
+                  key={head.key}
+                  scope="col"
+                  class={head.numeric ? 'num' : ''}
+                  aria-sort={sort === head.key ? (head.numeric ? 'descending' : 'ascending') : 'none'}
+                >
                   <button type="button" class="sort" onClick={() => setSort(sort === head.key ? null : head.key)}>
                     {head.label}
-                    <span class="sort-mark" aria-hidden="true">{sort === head.key ? (head.numeric ? '▾' : '▴') : ''}</span>
+                    <span class="sort-mark" aria-hidden="true">
+                      {sort === head.key ? (head.numeric ? '▾' : '▴') : ''}
+                    </span>
                   </button>
                 </th>
               ))}
@@ -47,14 +55,22 @@ export function Categories({ report, byteUnits }: { report: AnalyticModelReport;
                     <Dot name={`category-${row.category_id}`} />
                     {category?.display_name ?? row.category_id}
                   </th>
-                  <td class="num" title={format.full(row.calls)}>{format.integer(row.calls)}</td>
-                  <td class="num" title={format.full(row.flops_tflops, 'TFLOP')}>{format.flops(format.flopsOfTeraflops(row.flops_tflops))}</td>
+                  <td class="num" title={format.full(row.calls)}>
+                    {format.integer(row.calls)}
+                  </td>
+                  <td class="num" title={format.full(row.flops_tflops, 'TFLOP')}>
+                    {format.flops(format.flopsOfTeraflops(row.flops_tflops))}
+                  </td>
                   <td class="num share-cell" title={format.full(row.share_of_module_flops)}>
                     <ShareBar share={row.share_of_module_flops} tone={`category-${row.category_id}`} />
                     {format.percent(row.share_of_module_flops)}
                   </td>
-                  <td class="num" title={format.full(Math.round(format.bytesOfTerabits(row.io_tb)), 'B')}>{format.bytesIn(byteUnits, format.bytesOfTerabits(row.io_tb))}</td>
-                  <td class="words" title={category?.match_classes.join(', ')}>{category?.description}</td>
+                  <td class="num" title={format.full(Math.round(format.bytesOfTerabits(row.io_tb)), 'B')}>
+                    {format.bytesIn(byteUnits, format.bytesOfTerabits(row.io_tb))}
+                  </td>
+                  <td class="words" title={category?.match_classes.join(', ')}>
+                    {category?.description}
+                  </td>
                 </tr>
               );
             })}

@@ -22,7 +22,13 @@ export function Notices({ notices, onDismiss, onAction }: Props) {
             ))}
           </div>
           {notice.action && (
-            <button type="button" onClick={() => { onAction(notice.action!.id); onDismiss(notice.id); }}>
+            <button
+              type="button"
+              onClick={() => {
+                onAction(notice.action!.id);
+                onDismiss(notice.id);
+              }}
+            >
               {notice.action.label}
             </button>
           )}

@@ -28,7 +28,17 @@ export function Dot({ name }: { name: string }) {
 }
 
 /** A value that a click copies in full. */
-export function Copyable({ text, title, children, class: className }: { text: string; title?: string | undefined; children: ComponentChildren; class?: string }) {
+export function Copyable({
+  text,
+  title,
+  children,
+  class: className,
+}: {
+  text: string;
+  title?: string | undefined;
+  children: ComponentChildren;
+  class?: string;
+}) {
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
     await copyText(text);
@@ -36,7 +46,12 @@ export function Copyable({ text, title, children, class: className }: { text: st
     setTimeout(() => setCopied(false), 1200);
   };
   return (
-    <button type="button" class={`copyable ${className ?? ''}`} title={title ?? `${text} (click to copy)`} onClick={() => void copy()}>
+    <button
+      type="button"
+      class={`copyable ${className ?? ''}`}
+      title={title ?? `${text} (click to copy)`}
+      onClick={() => void copy()}
+    >
       {children}
       <span class="copied" aria-live="polite">
         {copied ? 'copied' : ''}

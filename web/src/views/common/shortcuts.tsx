@@ -25,7 +25,13 @@ export function Shortcuts({ open, onClose }: { open: boolean; onClose(): void })
     if (!open && dialog.current?.open) dialog.current.close();
   }, [open]);
   return (
-    <dialog ref={dialog} class="sheet" aria-labelledby="shortcuts-title" onClose={onClose} onClick={(event) => event.target === dialog.current && onClose()}>
+    <dialog
+      ref={dialog}
+      class="sheet"
+      aria-labelledby="shortcuts-title"
+      onClose={onClose}
+      onClick={(event) => event.target === dialog.current && onClose()}
+    >
       <header>
         <h2 id="shortcuts-title">Keyboard</h2>
         <button type="button" class="icon-button" onClick={onClose} aria-label="Close">

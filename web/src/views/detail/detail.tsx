@@ -10,7 +10,7 @@ import { Explanation } from './explanation';
 
 interface Props {
   report: AnalyticModelReport;
-  selectedId: string | null;
+  selectedId: string;
   explanation: Loaded<ModuleExplanation>;
   byteUnits: format.ByteUnits;
   onSelect(moduleId: string | null): void;
@@ -20,15 +20,13 @@ interface Props {
 /** All that is known of one module. */
 export function Detail({ report, selectedId, explanation, byteUnits, onSelect, onDocument }: Props) {
   const tree = treeOf(report);
-  const node = selectedId ? tree.byId.get(selectedId) : undefined;
+  const node = tree.byId.get(selectedId);
   if (!node) {
     return (
       <aside class="detail" aria-label="Module">
-        {selectedId ? (
-          <EmptyState title="This module is not in the report">The settings have changed the tree. Pick another row.</EmptyState>
-        ) : (
-          <EmptyState title="Pick a module">Its operators, exact counts and the formulas behind them show up here.</EmptyState>
-        )}
+        <EmptyState title="This module is not in the report">
+          The settings have changed the tree. Pick another row.
+        </EmptyState>
       </aside>
     );
   }
@@ -47,13 +45,21 @@ export function Detail({ report, selectedId, explanation, byteUnits, onSelect, o
               </button>
             ))}
         </nav>
-        <button type="button" class="icon-button close" onClick={() => onSelect(null)} aria-label="Close the module panel" title="Close (Esc)">
+        <button
+          type="button"
+          class="icon-button close"
+          onClick={() => onSelect(null)}
+          aria-label="Close the module panel"
+          title="Close (Esc)"
+        >
           <Icon name="close" />
         </button>
         <h2>
           <Dot name={`stage-${module.stage}`} />
           {module.name}
-          {module.repetition !== 'none' && module.repetition_count !== null && <span class="times">×{module.repetition_count}</span>}
+          {module.repetition !== 'none' && module.repetition_count !== null && (
+            <span class="times">×{module.repetition_count}</span>
+          )}
         </h2>
         <p class="detail-class">
           <code title={module.qualified_class_name}>{name}</code>
@@ -67,7 +73,9 @@ export function Detail({ report, selectedId, explanation, byteUnits, onSelect, o
         </Copyable>
         {module.repetition !== 'none' && module.repetition_count !== null && (
           <p class="note">
-            {format.integer(module.repetition_count)} {module.repetition === 'for' ? 'times, one after the other' : 'times, independent of each other'}; figures are of all calls.
+            {format.integer(module.repetition_count)}{' '}
+            {module.repetition === 'for' ? 'times, one after the other' : 'times, independent of each other'}; figures
+            are of all calls.
           </p>
         )}
       </header>
@@ -75,16 +83,43 @@ export function Detail({ report, selectedId, explanation, byteUnits, onSelect, o
         <section>
           <h3>Cost</h3>
           <dl class="facts">
-            <Fact label="Time" value={format.time(metrics.total_time_ms)} exact={format.full(metrics.total_time_ms, 'ms')} note={metrics.detail && format.timeRange(metrics.detail.time_low_ms, metrics.detail.time_high_ms)} />
-            <Fact label="Share of model" value={format.percent(metrics.share_of_model_time)} exact={format.full(metrics.share_of_model_time)} />
+            <Fact
+              label="Time"
+              value={format.time(metrics.total_time_ms)}
+              exact={format.full(metrics.total_time_ms, 'ms')}
+              note={metrics.detail && format.timeRange(metrics.detail.time_low_ms, metrics.detail.time_high_ms)}
+            />
+            <Fact
+              label="Share of model"
+              value={format.percent(metrics.share_of_model_time)}
+              exact={format.full(metrics.share_of_model_time)}
+            />
             <Fact label="Calls" value={format.integer(metrics.calls)} exact={format.full(metrics.calls)} />
             {metrics.detail && <ExactFacts detail={metrics.detail} byteUnits={byteUnits} />}
-            <Fact label="Weights held" value={format.bytesIn(byteUnits, format.bytesOfGigabytes(metrics.memory_weights_gb))} exact={format.full(metrics.memory_weights_gb, 'GB')} />
-            <Fact label="Activation peak" value={format.bytesIn(byteUnits, format.bytesOfGigabytes(metrics.memory_activations_gb))} exact={format.full(metrics.memory_activations_gb, 'GB')} />
-            <Fact label="KV cache" value={format.bytesIn(byteUnits, format.bytesOfGigabytes(metrics.memory_kvcache_gb))} exact={format.full(metrics.memory_kvcache_gb, 'GB')} />
+            <Fact
+              label="Weights held"
+              value={format.bytesIn(byteUnits, format.bytesOfGigabytes(metrics.memory_weights_gb))}
+              exact={format.full(metrics.memory_weights_gb, 'GB')}
+            />
+            <Fact
+              label="Activation peak"
+              value={format.bytesIn(byteUnits, format.bytesOfGigabytes(metrics.memory_activations_gb))}
+              exact={format.full(metrics.memory_activations_gb, 'GB')}
+            />
+            <Fact
+              label="KV cache"
+              value={format.bytesIn(byteUnits, format.bytesOfGigabytes(metrics.memory_kvcache_gb))}
+              exact={format.full(metrics.memory_kvcache_gb, 'GB')}
+            />
           </dl>
         </section>
       )}
+      <Explanation
+        rows={metrics?.own_operators ?? []}
+        explanation={explanation}
+        moduleId={module.module_id}
+        childCount={node.children.length}
+      />
       {metrics && metrics.operator_breakdown.length > 0 && (
         <section>
           <h3>By operator category</h3>
@@ -92,10 +127,18 @@ export function Detail({ report, selectedId, explanation, byteUnits, onSelect, o
             <thead>
               <tr>
                 <th scope="col">Category</th>
-                <th scope="col" class="num">Calls</th>
-                <th scope="col" class="num">FLOPs</th>
-                <th scope="col" class="num">Share</th>
-                <th scope="col" class="num">I/O</th>
+                <th scope="col" class="num">
+                  Calls
+                </th>
+                <th scope="col" class="num">
+                  FLOPs
+                </th>
+                <th scope="col" class="num">
+                  Share
+                </th>
+                <th scope="col" class="num">
+                  I/O
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -105,13 +148,19 @@ export function Detail({ report, selectedId, explanation, byteUnits, onSelect, o
                     <Dot name={`category-${row.category_id}`} />
                     {row.category_id}
                   </th>
-                  <td class="num" title={format.full(row.calls)}>{format.count(row.calls)}</td>
-                  <td class="num" title={format.full(row.flops_tflops, 'TFLOP')}>{format.flops(format.flopsOfTeraflops(row.flops_tflops))}</td>
+                  <td class="num" title={format.full(row.calls)}>
+                    {format.count(row.calls)}
+                  </td>
+                  <td class="num" title={format.full(row.flops_tflops, 'TFLOP')}>
+                    {format.flops(format.flopsOfTeraflops(row.flops_tflops))}
+                  </td>
                   <td class="num share-cell" title={format.full(row.share_of_module_flops)}>
                     <ShareBar share={row.share_of_module_flops} tone={`category-${row.category_id}`} />
                     {format.percent(row.share_of_module_flops)}
                   </td>
-                  <td class="num" title={format.full(Math.round(format.bytesOfTerabits(row.io_tb)), 'B')}>{format.bytesIn(byteUnits, format.bytesOfTerabits(row.io_tb))}</td>
+                  <td class="num" title={format.full(Math.round(format.bytesOfTerabits(row.io_tb)), 'B')}>
+                    {format.bytesIn(byteUnits, format.bytesOfTerabits(row.io_tb))}
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -131,12 +180,21 @@ export function Detail({ report, selectedId, explanation, byteUnits, onSelect, o
           </dl>
         </section>
       )}
-      <Explanation rows={metrics?.own_operators ?? []} explanation={explanation} moduleId={module.module_id} childCount={node.children.length} />
     </aside>
   );
 }
 
-function Fact({ label, value, exact, note }: { label: string; value: string; exact: string; note?: string | undefined }) {
+function Fact({
+  label,
+  value,
+  exact,
+  note,
+}: {
+  label: string;
+  value: string;
+  exact: string;
+  note?: string | undefined;
+}) {
   return (
     <div class="fact">
       <dt>{label}</dt>
@@ -156,17 +214,60 @@ function ExactFacts({ detail, byteUnits }: { detail: MetricsDetail; byteUnits: f
       <div class="fact">
         <dt>Bound by</dt>
         <dd>
-          <Dot name={`bound-${detail.bound}`} /> {detail.bound}
+          <span>
+            <Dot name={`bound-${detail.bound}`} />
+            {detail.bound}
+          </span>
         </dd>
       </div>
-      <Fact label="Matrix FLOPs" value={format.integer(detail.matrix_flops)} exact={format.full(detail.matrix_flops, 'FLOP')} note={format.flops(detail.matrix_flops)} />
-      <Fact label="Vector FLOPs" value={format.integer(detail.vector_flops)} exact={format.full(detail.vector_flops, 'FLOP')} note={format.flops(detail.vector_flops)} />
-      <Fact label="Parameters" value={format.integer(detail.parameters)} exact={format.full(detail.parameters)} note={format.count(detail.parameters)} />
-      <Fact label="Weights read" value={format.integer(detail.read_weight_bytes)} exact={format.full(detail.read_weight_bytes, 'B')} note={sized(detail.read_weight_bytes)} />
-      <Fact label="Activations read" value={format.integer(detail.read_activation_bytes)} exact={format.full(detail.read_activation_bytes, 'B')} note={sized(detail.read_activation_bytes)} />
-      <Fact label="Activations written" value={format.integer(detail.written_activation_bytes)} exact={format.full(detail.written_activation_bytes, 'B')} note={sized(detail.written_activation_bytes)} />
-      <Fact label="KV read" value={format.integer(detail.read_kv_bytes)} exact={format.full(detail.read_kv_bytes, 'B')} note={sized(detail.read_kv_bytes)} />
-      <Fact label="KV written" value={format.integer(detail.written_kv_bytes)} exact={format.full(detail.written_kv_bytes, 'B')} note={sized(detail.written_kv_bytes)} />
+      <Fact
+        label="Matrix FLOPs"
+        value={format.integer(detail.matrix_flops)}
+        exact={format.full(detail.matrix_flops, 'FLOP')}
+        note={format.flops(detail.matrix_flops)}
+      />
+      <Fact
+        label="Vector FLOPs"
+        value={format.integer(detail.vector_flops)}
+        exact={format.full(detail.vector_flops, 'FLOP')}
+        note={format.flops(detail.vector_flops)}
+      />
+      <Fact
+        label="Parameters"
+        value={format.integer(detail.parameters)}
+        exact={format.full(detail.parameters)}
+        note={format.count(detail.parameters)}
+      />
+      <Fact
+        label="Weights read"
+        value={format.integer(detail.read_weight_bytes)}
+        exact={format.full(detail.read_weight_bytes, 'B')}
+        note={sized(detail.read_weight_bytes)}
+      />
+      <Fact
+        label="Activations read"
+        value={format.integer(detail.read_activation_bytes)}
+        exact={format.full(detail.read_activation_bytes, 'B')}
+        note={sized(detail.read_activation_bytes)}
+      />
+      <Fact
+        label="Activations written"
+        value={format.integer(detail.written_activation_bytes)}
+        exact={format.full(detail.written_activation_bytes, 'B')}
+        note={sized(detail.written_activation_bytes)}
+      />
+      <Fact
+        label="KV read"
+        value={format.integer(detail.read_kv_bytes)}
+        exact={format.full(detail.read_kv_bytes, 'B')}
+        note={sized(detail.read_kv_bytes)}
+      />
+      <Fact
+        label="KV written"
+        value={format.integer(detail.written_kv_bytes)}
+        exact={format.full(detail.written_kv_bytes, 'B')}
+        note={sized(detail.written_kv_bytes)}
+      />
       <Fact label="Kernels" value={format.integer(detail.kernels)} exact={format.full(detail.kernels)} />
     </>
   );

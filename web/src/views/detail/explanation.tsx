@@ -13,29 +13,53 @@ interface Props {
 
 /** The operators a module runs itself: their cost, and the formulas with this run's numbers in them. */
 export function Explanation({ rows, explanation, moduleId, childCount }: Props) {
-  const here = explanation.kind === 'here' && explanation.value.module_id === moduleId ? explanation.value.operators : null;
+  const here =
+    explanation.kind === 'here' && explanation.value.module_id === moduleId ? explanation.value.operators : null;
   return (
     <section>
       <h3>Own operators</h3>
       {rows.length === 0 && (
-        <p class="note">{childCount > 0 ? 'None: its cost is that of the modules below it.' : 'None: it only passes values on.'}</p>
+        <p class="note">
+          {childCount > 0 ? 'None: its cost is that of the modules below it.' : 'None: it only passes values on.'}
+        </p>
       )}
       {explanation.kind === 'failed' && <Diagnostics errors={explanation.errors} label="Faults" />}
       {rows.map((row, index) => (
-        <Operator key={`${index}-${row.name}`} row={row} explained={(here?.[index]?.name === row.name ? here[index] : here?.find((one) => one.name === row.name)) ?? null} open={rows.length <= 2} />
+        <Operator
+          key={`${index}-${row.name}`}
+          row={row}
+          explained={
+            (here?.[index]?.name === row.name ? here[index] : here?.find((one) => one.name === row.name)) ?? null
+          }
+          open={rows.length <= 2}
+        />
       ))}
     </section>
   );
 }
 
-function Operator({ row, explained, open }: { row: OperatorRow; explained: OperatorExplanation | null; open: boolean }) {
+function Operator({
+  row,
+  explained,
+  open,
+}: {
+  row: OperatorRow;
+  explained: OperatorExplanation | null;
+  open: boolean;
+}) {
   return (
     <details class="operator-card" open={open}>
       <summary>
         <Dot name={`category-${row.category_id}`} />
         <span class="operator-name">{explained?.title ?? row.name}</span>
-        {row.fused && <span class="times" title="Runs inside the kernel of its neighbour">fused</span>}
-        <span class="operator-time" title={format.full(row.detail.time_ms, 'ms')}>{format.time(row.detail.time_ms)}</span>
+        {row.fused && (
+          <span class="times" title="Runs inside the kernel of its neighbour">
+            fused
+          </span>
+        )}
+        <span class="operator-time" title={format.full(row.detail.time_ms, 'ms')}>
+          {format.time(row.detail.time_ms)}
+        </span>
       </summary>
       <p class="operator-shape">
         <code>{row.name}</code> {row.shape}
@@ -61,7 +85,9 @@ function Operator({ row, explained, open }: { row: OperatorRow; explained: Opera
                 <tr>
                   <th scope="col">Symbol</th>
                   <th scope="col">Meaning</th>
-                  <th scope="col" class="num">Value</th>
+                  <th scope="col" class="num">
+                    Value
+                  </th>
                 </tr>
               </thead>
               <tbody>

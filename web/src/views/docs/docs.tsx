@@ -15,7 +15,10 @@ const SUMMARY = 'layers/summary.md';
 /** The report's Markdown: a summary and one page per module class. */
 export function Docs({ files, selected, onSelect }: Props) {
   const [filter, setFilter] = useState('');
-  const documents = useMemo(() => (files.kind === 'here' ? files.value.files.filter((file) => file.path.endsWith('.md')) : []), [files]);
+  const documents = useMemo(
+    () => (files.kind === 'here' ? files.value.files.filter((file) => file.path.endsWith('.md')) : []),
+    [files],
+  );
   if (files.kind === 'failed') return <Diagnostics errors={files.errors} label="Faults" />;
   if (files.kind !== 'here') return <EmptyState title="Writing the documents …" />;
   const current = documents.find((file) => file.path === selected) ?? documents.find((file) => file.path === SUMMARY);
@@ -24,11 +27,21 @@ export function Docs({ files, selected, onSelect }: Props) {
   return (
     <section class="docs" aria-label="Layer docs">
       <nav class="docs-list" aria-label="Documents">
-        <input type="search" placeholder="Filter classes" aria-label="Filter documents" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} />
+        <input
+          type="search"
+          placeholder="Filter classes"
+          aria-label="Filter documents"
+          value={filter}
+          onInput={(event) => setFilter(event.currentTarget.value)}
+        />
         <ul>
           {listed.map((file) => (
             <li key={file.path}>
-              <button type="button" aria-current={file.path === current?.path ? 'page' : undefined} onClick={() => onSelect(file.path)}>
+              <button
+                type="button"
+                aria-current={file.path === current?.path ? 'page' : undefined}
+                onClick={() => onSelect(file.path)}
+              >
                 {titleOf(file.path)}
               </button>
             </li>
@@ -36,14 +49,35 @@ export function Docs({ files, selected, onSelect }: Props) {
         </ul>
         {listed.length === 0 && <p class="note">No document of this name.</p>}
       </nav>
-      {current ? <Document key={current.path} path={current.path} text={current.text} known={documents.map((file) => file.path)} onSelect={onSelect} /> : <EmptyState title="This report has no documents" />}
+      {current ? (
+        <Document
+          key={current.path}
+          path={current.path}
+          text={current.text}
+          known={documents.map((file) => file.path)}
+          onSelect={onSelect}
+        />
+      ) : (
+        <EmptyState title="This report has no documents" />
+      )}
     </section>
   );
 }
 
-const titleOf = (path: string): string => (path === SUMMARY ? 'Summary' : path.replace(/^layers\//, '').replace(/\.md$/, ''));
+const titleOf = (path: string): string =>
+  path === SUMMARY ? 'Summary' : path.replace(/^layers\//, '').replace(/\.md$/, '');
 
-function Document({ path, text, known, onSelect }: { path: string; text: string; known: readonly string[]; onSelect(path: string): void }) {
+function Document({
+  path,
+  text,
+  known,
+  onSelect,
+}: {
+  path: string;
+  text: string;
+  known: readonly string[];
+  onSelect(path: string): void;
+}) {
   const [html, setHtml] = useState<string | null>(null);
   const body = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -73,7 +107,11 @@ function Document({ path, text, known, onSelect }: { path: string; text: string;
         <button type="button" class="quiet" onClick={() => void copyText(text)}>
           Copy Markdown
         </button>
-        <button type="button" class="quiet" onClick={() => save(path.slice(path.lastIndexOf('/') + 1), text, 'text/markdown')}>
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => save(path.slice(path.lastIndexOf('/') + 1), text, 'text/markdown')}
+        >
           Download
         </button>
       </div>

@@ -14,12 +14,16 @@ interface Formula {
 /** Takes formulas out of Markdown (code left alone), so that underscores and stars in them mean what LaTeX means. */
 export function liftMath(markdown: string): { text: string; formulas: Formula[] } {
   const formulas: Formula[] = [];
-  const pattern = /(```[\s\S]*?```|``[^`]*``|`[^`\n]*`)|\$\$([\s\S]+?)\$\$|(?<![\\$\w])\$(?!\s)([^$\n]+?)(?<!\s|\\)\$(?![\d$])/g;
-  const text = markdown.replace(pattern, (whole, code: string | undefined, display: string | undefined, inline: string | undefined) => {
-    if (code !== undefined) return whole;
-    formulas.push({ latex: (display ?? inline ?? '').trim(), display: display !== undefined });
-    return `\uE000${formulas.length - 1}\uE001`;
-  });
+  const pattern =
+    /(```[\s\S]*?```|``[^`]*``|`[^`\n]*`)|\$\$([\s\S]+?)\$\$|(?<![\\$\w])\$(?!\s)([^$\n]+?)(?<!\s|\\)\$(?![\d$])/g;
+  const text = markdown.replace(
+    pattern,
+    (whole, code: string | undefined, display: string | undefined, inline: string | undefined) => {
+      if (code !== undefined) return whole;
+      formulas.push({ latex: (display ?? inline ?? '').trim(), display: display !== undefined });
+      return `\uE000${formulas.length - 1}\uE001`;
+    },
+  );
   return { text, formulas };
 }
 
@@ -29,7 +33,11 @@ export async function renderMarkdown(markdown: string): Promise<string> {
   const { text, formulas } = liftMath(markdown.replace(/[\uE000\uE001]/g, ''));
   const marked = new Marked({ gfm: true, async: false, renderer: { html: ({ text: raw }) => escapeHtml(raw) } });
   const html = marked.parse(text) as string;
-  const math = await Promise.all(formulas.map(({ latex, display }) => renderMath(latex, display).then(withoutSource, () => `<code>${escapeHtml(latex)}</code>`)));
+  const math = await Promise.all(
+    formulas.map(({ latex, display }) =>
+      renderMath(latex, display).then(withoutSource, () => `<code>${escapeHtml(latex)}</code>`),
+    ),
+  );
   const filled = html.replace(/\uE000(\d+)\uE001/g, (_, index: string) => {
     const formula = formulas[Number(index)];
     return formula ? `<span class="math${formula.display ? ' display' : ''}">${math[Number(index)]}</span>` : '';

@@ -99,7 +99,10 @@ export function DropZone({ dragging, loading, byteUnits, onDragging, onFiles, on
               Cancel
             </button>
           </p>
-          <progress aria-label="Bytes read" {...(loading.totalBytes === null ? {} : { value: loading.bytes, max: Math.max(1, loading.totalBytes) })} />
+          <progress
+            aria-label="Bytes read"
+            {...(loading.totalBytes === null ? {} : { value: loading.bytes, max: Math.max(1, loading.totalBytes) })}
+          />
         </div>
       )}
     </>

@@ -10,7 +10,13 @@ interface Figure {
 }
 
 const MIB = 1024 * 1024;
-const figure = (key: string, label: string, value: number | null | undefined, text: (value: number | null | undefined) => string, unit: string): Figure => ({
+const figure = (
+  key: string,
+  label: string,
+  value: number | null | undefined,
+  text: (value: number | null | undefined) => string,
+  unit: string,
+): Figure => ({
   key,
   label,
   value: text(value),
@@ -19,14 +25,34 @@ const figure = (key: string, label: string, value: number | null | undefined, te
 
 function figuresOf(gpu: HardwareProfile): { title: string; figures: Figure[] }[] {
   const peaks = (group: 'matrix_peak_flops_per_s' | 'vector_peak_flops_per_s'): Figure[] =>
-    Object.entries(gpu[group]).map(([dtype, value]) => figure(`${group}.${dtype}`, dtype, value, format.flopsPerSecond, 'FLOP/s'));
+    Object.entries(gpu[group]).map(([dtype, value]) =>
+      figure(`${group}.${dtype}`, dtype, value, format.flopsPerSecond, 'FLOP/s'),
+    );
   return [
     {
       title: 'Memory',
       figures: [
-        figure('memory_capacity_gb', 'Capacity, as sold', gpu.memory_capacity_gb, (value) => (typeof value === 'number' ? `${format.plain(value)}\u00a0GB` : format.MISSING), 'GB'),
-        figure('memory_capacity_mib', 'Capacity, as the driver reports', gpu.memory_capacity_mib, (value) => (typeof value === 'number' ? format.bytesBinary(value * MIB) : format.MISSING), 'MiB'),
-        figure('memory_bandwidth_bytes_per_s', 'Bandwidth', gpu.memory_bandwidth_bytes_per_s, format.bytesPerSecond, 'B/s'),
+        figure(
+          'memory_capacity_gb',
+          'Capacity, as sold',
+          gpu.memory_capacity_gb,
+          (value) => (typeof value === 'number' ? `${format.plain(value)}\u00a0GB` : format.MISSING),
+          'GB',
+        ),
+        figure(
+          'memory_capacity_mib',
+          'Capacity, as the driver reports',
+          gpu.memory_capacity_mib,
+          (value) => (typeof value === 'number' ? format.bytesBinary(value * MIB) : format.MISSING),
+          'MiB',
+        ),
+        figure(
+          'memory_bandwidth_bytes_per_s',
+          'Bandwidth',
+          gpu.memory_bandwidth_bytes_per_s,
+          format.bytesPerSecond,
+          'B/s',
+        ),
         figure('l2_bytes', 'L2 cache', gpu.l2_bytes, format.bytesBinary, 'B'),
         figure('l2_bandwidth_bytes_per_s', 'L2 bandwidth', gpu.l2_bandwidth_bytes_per_s, format.bytesPerSecond, 'B/s'),
       ],
@@ -58,14 +84,18 @@ function figuresOf(gpu: HardwareProfile): { title: string; figures: Figure[] }[]
 
 /** The profile that estimates use, figure by figure, each with where it comes from. */
 export function GpuSheet({ gpu }: { gpu: HardwareProfile | undefined }) {
-  if (!gpu) return <EmptyState title="No GPU of this id is known">Pick one above, or drop a profile (JSON) on the page.</EmptyState>;
+  if (!gpu)
+    return (
+      <EmptyState title="No GPU of this id is known">Pick one above, or drop a profile (JSON) on the page.</EmptyState>
+    );
   const references = Object.entries(gpu.references);
   return (
     <section class="gpu-sheet" aria-label={`GPU ${gpu.name}`}>
       <header>
         <h2>{gpu.name}</h2>
         <p class="note">
-          {[gpu.vendor, gpu.architecture, gpu.release_year].filter((word) => word !== null && word !== '').join(', ')} · <code>{gpu.id}</code>
+          {[gpu.vendor, gpu.architecture, gpu.release_year].filter((word) => word !== null && word !== '').join(', ')} ·{' '}
+          <code>{gpu.id}</code>
           {gpu.unsupported_formats.length > 0 && ` · no ${gpu.unsupported_formats.join(', ')} units`}
         </p>
         {gpu.notes && <p class="note">{gpu.notes}</p>}
@@ -75,7 +105,9 @@ export function GpuSheet({ gpu }: { gpu: HardwareProfile | undefined }) {
           <thead>
             <tr>
               <th scope="col">Figure</th>
-              <th scope="col" class="num">Value</th>
+              <th scope="col" class="num">
+                Value
+              </th>
               <th scope="col">Confidence</th>
               <th scope="col">Source</th>
             </tr>

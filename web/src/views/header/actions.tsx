@@ -23,7 +23,20 @@ interface Props {
 const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 const THEME_ICON = { system: 'auto', light: 'sun', dark: 'moon' } as const;
 
-export function Actions({ canUndo, canRedo, theme, canDownload, onUndo, onRedo, onTheme, onFiles, onReset, onClearAll, onShortcuts, getFiles }: Props) {
+export function Actions({
+  canUndo,
+  canRedo,
+  theme,
+  canDownload,
+  onUndo,
+  onRedo,
+  onTheme,
+  onFiles,
+  onReset,
+  onClearAll,
+  onShortcuts,
+  getFiles,
+}: Props) {
   const [linked, setLinked] = useState(false);
   const link = async (): Promise<void> => {
     await copyText(location.href);
@@ -33,30 +46,69 @@ export function Actions({ canUndo, canRedo, theme, canDownload, onUndo, onRedo, 
   return (
     <div class="actions">
       <div class="button-group">
-        <button type="button" class="icon-button" disabled={!canUndo} onClick={onUndo} aria-label="Undo" title="Undo (Ctrl+Z)">
+        <button
+          type="button"
+          class="icon-button"
+          disabled={!canUndo}
+          onClick={onUndo}
+          aria-label="Undo"
+          title="Undo (Ctrl+Z)"
+        >
           <Icon name="undo" />
         </button>
-        <button type="button" class="icon-button" disabled={!canRedo} onClick={onRedo} aria-label="Redo" title="Redo (Ctrl+Shift+Z)">
+        <button
+          type="button"
+          class="icon-button"
+          disabled={!canRedo}
+          onClick={onRedo}
+          aria-label="Redo"
+          title="Redo (Ctrl+Shift+Z)"
+        >
           <Icon name="redo" />
         </button>
       </div>
       <label class="button" title="TorchInfo files, profiles, reports, zips (Ctrl+O). Or drop them anywhere.">
         <Icon name="file" /> Open files
-        <input id="open-files" class="visually-hidden" type="file" multiple accept=".json,.gz,.zip" onChange={(event) => takeInput(event.currentTarget, onFiles)} />
+        <input
+          id="open-files"
+          class="visually-hidden"
+          type="file"
+          multiple
+          accept=".json,.gz,.zip"
+          onChange={(event) => takeInput(event.currentTarget, onFiles)}
+        />
       </label>
       <label class="button icon-only" title="A folder of TorchInfo files">
         <Icon name="folder" />
         <span class="visually-hidden">Open a folder</span>
-        <input class="visually-hidden" type="file" multiple {...{ webkitdirectory: true }} onChange={(event) => takeInput(event.currentTarget, onFiles)} />
+        <input
+          class="visually-hidden"
+          type="file"
+          multiple
+          {...{ webkitdirectory: true }}
+          onChange={(event) => takeInput(event.currentTarget, onFiles)}
+        />
       </label>
       <DownloadMenu disabled={!canDownload} getFiles={getFiles} />
-      <button type="button" class="icon-button" onClick={() => void link()} aria-label="Copy a link to these settings" title="Copy a link to these settings">
+      <button
+        type="button"
+        class="icon-button"
+        onClick={() => void link()}
+        aria-label="Copy a link to these settings"
+        title="Copy a link to these settings"
+      >
         <Icon name="link" />
         <span class="bubble" role="status">
           {linked ? 'Link copied' : ''}
         </span>
       </button>
-      <button type="button" class="icon-button" onClick={() => onTheme(NEXT_THEME[theme])} aria-label={`Theme: ${theme}`} title={`Theme: ${theme}`}>
+      <button
+        type="button"
+        class="icon-button"
+        onClick={() => onTheme(NEXT_THEME[theme])}
+        aria-label={`Theme: ${theme}`}
+        title={`Theme: ${theme}`}
+      >
         <Icon name={THEME_ICON[theme]} />
       </button>
       <details class="menu">
@@ -93,7 +145,12 @@ function takeInput(input: HTMLInputElement, onFiles: (files: FileList) => void):
   setTimeout(() => (input.value = ''));
 }
 
-const TYPES: Record<string, string> = { json: 'application/json', yaml: 'application/yaml', csv: 'text/csv', md: 'text/markdown' };
+const TYPES: Record<string, string> = {
+  json: 'application/json',
+  yaml: 'application/yaml',
+  csv: 'text/csv',
+  md: 'text/markdown',
+};
 const SINGLE: readonly { path: string; label: string }[] = [
   { path: 'report.json', label: 'Report as JSON' },
   { path: 'report.yaml', label: 'Report as YAML' },
@@ -106,7 +163,9 @@ const ZIP_DATE = new Date(1980, 0, 1);
 /** The whole download as zip bytes, in the layout the engine gives. */
 export async function zipOf(files: ReportFiles): Promise<Uint8Array<ArrayBuffer>> {
   const { strToU8, zipSync } = await import('fflate');
-  const entries = Object.fromEntries(files.files.map(({ path, text }) => [path, [strToU8(text), { mtime: ZIP_DATE, level: 6 as const }] as const]));
+  const entries = Object.fromEntries(
+    files.files.map(({ path, text }) => [path, [strToU8(text), { mtime: ZIP_DATE, level: 6 as const }] as const]),
+  );
   return zipSync(entries as unknown as Parameters<typeof zipSync>[0]) as Uint8Array<ArrayBuffer>;
 }
 

@@ -28,13 +28,18 @@ export function Pickers({ catalog, gpus, userWorkloads, request, onModel, onWork
   const known = builtIn.some((one) => one.profile_id === workload) || dropped.includes(workload);
   const vendors = [...new Set(gpus.map((gpu) => gpu.vendor))];
   const all = [...builtIn, ...userWorkloads];
-  const description = typeof request.workload === 'object' ? request.workload.description : all.find((one) => one.profile_id === workload)?.description;
+  const description =
+    typeof request.workload === 'object'
+      ? request.workload.description
+      : all.find((one) => one.profile_id === workload)?.description;
   return (
     <div class="pickers">
       <label>
         <span>Model</span>
         <select value={request.model} disabled={!catalog} onChange={(event) => onModel(event.currentTarget.value)}>
-          {!catalog?.models.some((model) => model.id === request.model) && <option value={request.model}>{request.model}</option>}
+          {!catalog?.models.some((model) => model.id === request.model) && (
+            <option value={request.model}>{request.model}</option>
+          )}
           {catalog?.models.map((model) => (
             <option key={model.id} value={model.id} title={model.description}>
               {model.name}

@@ -21,28 +21,81 @@ export function Headline({ report, byteUnits }: { report: AnalyticModelReport; b
   const io = root ? Math.round(format.bytesOfTerabits(root.total_io_tb)) : null;
   const figures: Figure[] = [
     {
-      label: 'Total time', main: true, value: format.time(report.predicted_total_time_ms), exact: format.full(report.predicted_total_time_ms, 'ms'),
+      label: 'Total time',
+      main: true,
+      value: format.time(report.predicted_total_time_ms),
+      exact: format.full(report.predicted_total_time_ms, 'ms'),
       note: detail ? format.timeRange(detail.time_low_ms, detail.time_high_ms) : undefined,
       help: 'Vision, projector, prefill and decode of all pages, one after the other. Below it the range that the time model allows.',
     },
-    { label: 'TTFT', main: true, value: format.time(totals?.ttft_ms), exact: format.full(totals?.ttft_ms, 'ms'), note: 'to the first token', help: 'Time to first token: vision, projector and prefill.' },
-    { label: 'TPOT', main: true, value: format.time(totals?.tpot_ms), exact: format.full(totals?.tpot_ms, 'ms'), note: 'per output token', help: 'Time per output token after the first, for the whole batch.' },
     {
-      label: 'Throughput', main: true, value: format.rate(totals?.throughput_tokens_per_s, 'token'), exact: format.full(totals?.throughput_tokens_per_s, 'token/s'),
-      note: format.rate(totals?.throughput_pages_per_s, 'page'), help: 'Generated tokens and finished pages per second of the total time.',
+      label: 'TTFT',
+      main: true,
+      value: format.time(totals?.ttft_ms),
+      exact: format.full(totals?.ttft_ms, 'ms'),
+      note: 'to the first token',
+      help: 'Time to first token: vision, projector and prefill.',
     },
-    { label: 'Matrix FLOPs', value: format.flops(detail?.matrix_flops), exact: format.full(detail?.matrix_flops, 'FLOP'), help: 'Work of matrix units. One multiply-add is 2 FLOPs; counted as PyTorch’s FlopCounterMode counts.' },
-    { label: 'Vector FLOPs', value: format.flops(detail?.vector_flops), exact: format.full(detail?.vector_flops, 'FLOP'), help: 'Work of vector units: softmax, norms, activations, rotary positions, element-wise.' },
-    { label: 'Memory traffic', value: format.bytesIn(byteUnits, io), exact: format.full(io, 'B'), help: 'Bytes that cross device memory: weights, activations and KV cache, read and written.' },
+    {
+      label: 'TPOT',
+      main: true,
+      value: format.time(totals?.tpot_ms),
+      exact: format.full(totals?.tpot_ms, 'ms'),
+      note: 'per output token',
+      help: 'Time per output token after the first, for the whole batch.',
+    },
+    {
+      label: 'Throughput',
+      main: true,
+      value: format.rate(totals?.throughput_tokens_per_s, 'token'),
+      exact: format.full(totals?.throughput_tokens_per_s, 'token/s'),
+      note: format.rate(totals?.throughput_pages_per_s, 'page'),
+      help: 'Generated tokens and finished pages per second of the total time.',
+    },
+    {
+      label: 'Matrix FLOPs',
+      value: format.flops(detail?.matrix_flops),
+      exact: format.full(detail?.matrix_flops, 'FLOP'),
+      help: 'Work of matrix units. One multiply-add is 2 FLOPs; counted as PyTorch’s FlopCounterMode counts.',
+    },
+    {
+      label: 'Vector FLOPs',
+      value: format.flops(detail?.vector_flops),
+      exact: format.full(detail?.vector_flops, 'FLOP'),
+      help: 'Work of vector units: softmax, norms, activations, rotary positions, element-wise.',
+    },
+    {
+      label: 'Memory traffic',
+      value: format.bytesIn(byteUnits, io),
+      exact: format.full(io, 'B'),
+      help: 'Bytes that cross device memory: weights, activations and KV cache, read and written.',
+    },
     ...(totals?.arithmetic_intensity_flops_per_byte === undefined
       ? []
-      : [{ label: 'Intensity', value: format.intensity(totals.arithmetic_intensity_flops_per_byte), exact: format.full(totals.arithmetic_intensity_flops_per_byte, 'FLOP/B'), help: 'Arithmetic intensity: FLOPs per byte of memory traffic.' }]),
-    { label: 'Parameters', value: format.count(totals?.parameters), exact: format.full(totals?.parameters), help: 'Learned parameters of the model, language head included.' },
+      : [
+          {
+            label: 'Intensity',
+            value: format.intensity(totals.arithmetic_intensity_flops_per_byte),
+            exact: format.full(totals.arithmetic_intensity_flops_per_byte, 'FLOP/B'),
+            help: 'Arithmetic intensity: FLOPs per byte of memory traffic.',
+          },
+        ]),
+    {
+      label: 'Parameters',
+      value: format.count(totals?.parameters),
+      exact: format.full(totals?.parameters),
+      help: 'Learned parameters of the model, language head included.',
+    },
   ];
   return (
     <div class="figures">
       {figures.map((figure) => (
-        <Copyable key={figure.label} text={figure.exact} title={`${figure.help}\n${figure.exact} (click to copy)`} class={figure.main ? 'figure main' : 'figure'}>
+        <Copyable
+          key={figure.label}
+          text={figure.exact}
+          title={`${figure.help}\n${figure.exact} (click to copy)`}
+          class={figure.main ? 'figure main' : 'figure'}
+        >
           <span class="figure-label">{figure.label}</span>
           <span class="figure-value">{figure.value}</span>
           {figure.note && <span class="figure-note">{figure.note}</span>}
@@ -68,7 +121,10 @@ function MemoryFigure({ report, byteUnits }: { report: AnalyticModelReport; byte
   const scale = Math.max(totals.memory_capacity_bytes, totals.memory_needed_bytes);
   const verdict = totals.fits ? 'fits' : 'does not fit';
   return (
-    <div class="figure memory" title="Weights, KV cache at the end, the activation peak and the reserve, against the capacity that the driver reports.">
+    <div
+      class="figure memory"
+      title="Weights, KV cache at the end, the activation peak and the reserve, against the capacity that the driver reports."
+    >
       <span class="figure-label">Peak memory</span>
       <Copyable text={format.full(totals.memory_needed_bytes, 'B')} class="figure-inline">
         <span class="figure-value">{show(totals.memory_needed_bytes)}</span>
@@ -76,11 +132,21 @@ function MemoryFigure({ report, byteUnits }: { report: AnalyticModelReport; byte
       </Copyable>
       <span class={`verdict ${totals.fits ? 'good' : 'bad'}`}>
         {verdict}
-        {totals.memory_margin_bytes !== undefined && `, ${show(Math.abs(totals.memory_margin_bytes))} ${totals.fits ? 'free' : 'too much'}`}
+        {totals.memory_margin_bytes !== undefined &&
+          `, ${show(Math.abs(totals.memory_margin_bytes))} ${totals.fits ? 'free' : 'too much'}`}
       </span>
-      <span class="memory-bar" role="img" aria-label={`${show(totals.memory_needed_bytes)} of ${show(totals.memory_capacity_bytes)}, ${verdict}`}>
+      <span
+        class="memory-bar"
+        role="img"
+        aria-label={`${show(totals.memory_needed_bytes)} of ${show(totals.memory_capacity_bytes)}, ${verdict}`}
+      >
         {parts.map((part) => (
-          <span key={part.id} class={`memory-${part.id}`} style={{ width: `${(part.bytes / scale) * 100}%` }} title={`${part.label}: ${format.full(part.bytes, 'B')}`} />
+          <span
+            key={part.id}
+            class={`memory-${part.id}`}
+            style={{ width: `${(part.bytes / scale) * 100}%` }}
+            title={`${part.label}: ${format.full(part.bytes, 'B')}`}
+          />
         ))}
       </span>
       <span class="memory-legend">

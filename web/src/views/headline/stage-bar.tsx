@@ -5,10 +5,28 @@ import { Dot } from '../common/parts';
 import { treeOf } from '../tree/model';
 
 type Measure = 'time' | 'flops' | 'io';
-const MEASURES: { id: Measure; label: string; value(metrics: ModuleMetricsSnapshot): number; text(value: number, units: format.ByteUnits): string; unit: string }[] = [
+const MEASURES: {
+  id: Measure;
+  label: string;
+  value(metrics: ModuleMetricsSnapshot): number;
+  text(value: number, units: format.ByteUnits): string;
+  unit: string;
+}[] = [
   { id: 'time', label: 'Time', value: (m) => m.total_time_ms, text: (value) => format.time(value), unit: 'ms' },
-  { id: 'flops', label: 'FLOPs', value: (m) => format.flopsOfTeraflops(m.total_flops_tflops), text: (value) => format.flops(value), unit: 'FLOP' },
-  { id: 'io', label: 'Bytes', value: (m) => format.bytesOfTerabits(m.total_io_tb), text: (value, units) => format.bytesIn(units, value), unit: 'B' },
+  {
+    id: 'flops',
+    label: 'FLOPs',
+    value: (m) => format.flopsOfTeraflops(m.total_flops_tflops),
+    text: (value) => format.flops(value),
+    unit: 'FLOP',
+  },
+  {
+    id: 'io',
+    label: 'Bytes',
+    value: (m) => format.bytesOfTerabits(m.total_io_tb),
+    text: (value, units) => format.bytesIn(units, value),
+    unit: 'B',
+  },
 ];
 
 interface Props {
@@ -23,7 +41,9 @@ export function StageBar({ report, selectedId, byteUnits, onSelect }: Props) {
   const [measure, setMeasure] = useState<Measure>('time');
   const { root } = treeOf(report);
   const by = MEASURES.find((one) => one.id === measure)!;
-  const parts = (root?.children ?? []).flatMap(({ id, module, metrics }) => (metrics ? [{ id, module, metrics, value: by.value(metrics) }] : []));
+  const parts = (root?.children ?? []).flatMap(({ id, module, metrics }) =>
+    metrics ? [{ id, module, metrics, value: by.value(metrics) }] : [],
+  );
   if (parts.length === 0) return null;
   const inside = (id: string): boolean => selectedId === id || (selectedId?.startsWith(`${id}/`) ?? false);
   return (
@@ -56,7 +76,9 @@ export function StageBar({ report, selectedId, byteUnits, onSelect }: Props) {
               <Dot name={`stage-${part.module.stage}`} />
               <span class="stage-name">{part.module.name}</span>
               <span class="stage-value">{by.text(part.value, byteUnits)}</span>
-              {measure === 'time' && <span class="stage-share">{format.percent(part.metrics.share_of_model_time)}</span>}
+              {measure === 'time' && (
+                <span class="stage-share">{format.percent(part.metrics.share_of_model_time)}</span>
+              )}
               {part.metrics.detail && <span class="stage-bound">{part.metrics.detail.bound}-bound</span>}
             </button>
           </li>

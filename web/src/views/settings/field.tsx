@@ -15,7 +15,12 @@ interface Props {
   onSet(value: SettingValue | undefined): void;
 }
 
-const ORIGINS = { default: 'default', workload: 'from the workload', request: 'set by you', derived: 'follows from other settings' } as const;
+const ORIGINS = {
+  default: 'default',
+  workload: 'from the workload',
+  request: 'set by you',
+  derived: 'follows from other settings',
+} as const;
 
 const range = ({ minimum, maximum }: SettingField): string =>
   minimum !== undefined && maximum !== undefined ? ` ${format.integer(minimum)} to ${format.integer(maximum)}.` : '';
@@ -34,7 +39,14 @@ export function Field({ field, value, origin, edited, error, flag, onSet }: Prop
         <Control field={field} id={id} value={value} describedBy={describedBy} faulty={!!error} onSet={onSet} />
         {field.unit && <span class="unit">{field.unit}</span>}
       </span>
-      <button type="button" class="field-reset" disabled={!edited} aria-label={`Reset ${field.label}`} title="Reset" onClick={() => onSet(undefined)}>
+      <button
+        type="button"
+        class="field-reset"
+        disabled={!edited}
+        aria-label={`Reset ${field.label}`}
+        title="Reset"
+        onClick={() => onSet(undefined)}
+      >
         {edited && <Icon name="reset" />}
       </button>
       {message && (
@@ -62,13 +74,31 @@ interface ControlProps {
 
 function Control({ field, id, value, describedBy, faulty, onSet }: ControlProps) {
   if (field.type === 'boolean') {
-    return <input id={id} type="checkbox" class="switch" checked={value === true} aria-describedby={describedBy} aria-invalid={faulty} onChange={(event) => onSet(event.currentTarget.checked)} />;
+    return (
+      <input
+        id={id}
+        type="checkbox"
+        class="switch"
+        checked={value === true}
+        aria-describedby={describedBy}
+        aria-invalid={faulty}
+        onChange={(event) => onSet(event.currentTarget.checked)}
+      />
+    );
   }
   if (field.type === 'choice') {
     const choices = field.choices ?? [];
     return (
-      <select id={id} value={String(value ?? '')} aria-describedby={describedBy} aria-invalid={faulty} onChange={(event) => onSet(event.currentTarget.value)}>
-        {value !== undefined && !choices.some((choice) => choice.value === value) && <option value={String(value)}>{String(value)}</option>}
+      <select
+        id={id}
+        value={String(value ?? '')}
+        aria-describedby={describedBy}
+        aria-invalid={faulty}
+        onChange={(event) => onSet(event.currentTarget.value)}
+      >
+        {value !== undefined && !choices.some((choice) => choice.value === value) && (
+          <option value={String(value)}>{String(value)}</option>
+        )}
         {choices.map((choice) => (
           <option key={choice.value} value={choice.value}>
             {choice.label}

@@ -1,7 +1,8 @@
 /** What a key does in the tree, as WAI-ARIA's treegrid pattern has it. Pure: the table carries it out. */
 import { ancestors, type Row } from './model';
 
-export type KeyAction = { kind: 'focus'; id: string } | { kind: 'toggle'; ids: string[]; open: boolean } | { kind: 'select'; id: string };
+export type KeyAction =
+  { kind: 'focus'; id: string } | { kind: 'toggle'; ids: string[]; open: boolean } | { kind: 'select'; id: string };
 
 const PAGE = 12;
 
@@ -31,7 +32,8 @@ export function keyAction(key: string, rows: readonly Row[], focusId: string): K
       if (row.kind === 'operator' || !row.expandable) return null;
       return row.expanded ? go(index + 1) : { kind: 'toggle', ids: [row.id], open: true };
     case 'ArrowLeft':
-      if (row.kind === 'module' && row.expandable && row.expanded) return { kind: 'toggle', ids: [row.id], open: false };
+      if (row.kind === 'module' && row.expandable && row.expanded)
+        return { kind: 'toggle', ids: [row.id], open: false };
       return parentId ? { kind: 'focus', id: parentId } : null;
     case '*': {
       const level = row.kind === 'module' ? (row.node.parent?.children ?? [row.node]) : row.node.children;
@@ -57,4 +59,10 @@ export const subtree = (row: Row): string[] => {
   return ids;
 };
 
-export const pathOf = (row: Row): string => [...ancestors(row.node).reverse().map((node) => node.module.name), row.node.module.name].join(' › ');
+export const pathOf = (row: Row): string =>
+  [
+    ...ancestors(row.node)
+      .reverse()
+      .map((node) => node.module.name),
+    row.node.module.name,
+  ].join(' › ');

@@ -1,5 +1,10 @@
 /** The report's modules as a tree, and the rows of it that a table shows. Selects and sorts; computes no metric. */
-import type { AnalyticModelReport, AnalyticModuleNode, ModuleMetricsSnapshot, OperatorRow } from '../../../../bindings/api';
+import type {
+  AnalyticModelReport,
+  AnalyticModuleNode,
+  ModuleMetricsSnapshot,
+  OperatorRow,
+} from '../../../../bindings/api';
 
 export interface TreeNode {
   id: string;
@@ -16,8 +21,27 @@ export interface Tree {
 }
 
 export type Row =
-  | { kind: 'module'; id: string; node: TreeNode; depth: number; expanded: boolean; expandable: boolean; match: boolean; position: number; siblings: number }
-  | { kind: 'operator'; id: string; node: TreeNode; operator: OperatorRow; depth: number; match: boolean; position: number; siblings: number };
+  | {
+      kind: 'module';
+      id: string;
+      node: TreeNode;
+      depth: number;
+      expanded: boolean;
+      expandable: boolean;
+      match: boolean;
+      position: number;
+      siblings: number;
+    }
+  | {
+      kind: 'operator';
+      id: string;
+      node: TreeNode;
+      operator: OperatorRow;
+      depth: number;
+      match: boolean;
+      position: number;
+      siblings: number;
+    };
 
 const trees = new WeakMap<AnalyticModelReport, Tree>();
 
@@ -29,7 +53,14 @@ export function treeOf(report: AnalyticModelReport): Tree {
   const byId = new Map<string, TreeNode>();
   let deepest = 0;
   const grow = (module: AnalyticModuleNode, parent: TreeNode | null): TreeNode => {
-    const node: TreeNode = { id: module.module_id, module, metrics: metrics.get(module.module_id) ?? null, depth: parent ? parent.depth + 1 : 0, parent, children: [] };
+    const node: TreeNode = {
+      id: module.module_id,
+      module,
+      metrics: metrics.get(module.module_id) ?? null,
+      depth: parent ? parent.depth + 1 : 0,
+      parent,
+      children: [],
+    };
     byId.set(node.id, node);
     deepest = Math.max(deepest, node.depth);
     for (const id of module.children) {
@@ -52,7 +83,9 @@ export function ancestors(node: TreeNode): TreeNode[] {
 
 /** Ids of the modules that are open when every level above `level` is. */
 export const openToLevel = (tree: Tree, level: number): Set<string> =>
-  new Set([...tree.byId.values()].filter((node) => node.depth < level && isExpandable(node, true)).map((node) => node.id));
+  new Set(
+    [...tree.byId.values()].filter((node) => node.depth < level && isExpandable(node, true)).map((node) => node.id),
+  );
 
 export const isExpandable = (node: TreeNode, operators: boolean): boolean =>
   node.children.length > 0 || (operators && (node.metrics?.own_operators?.length ?? 0) > 0);
@@ -69,7 +102,8 @@ export const matches = (text: string, query: string): boolean => text.toLowerCas
 
 const nodeMatches = (node: TreeNode, query: string): boolean =>
   matches(node.module.name, query) || matches(node.module.qualified_class_name, query) || matches(node.id, query);
-const operatorMatches = (operator: OperatorRow, query: string): boolean => matches(operator.name, query) || matches(operator.category_id, query);
+const operatorMatches = (operator: OperatorRow, query: string): boolean =>
+  matches(operator.name, query) || matches(operator.category_id, query);
 
 /** Visible rows, top down. A search shows every match with its ancestors, whatever is folded. */
 export function visibleRows(tree: Tree, { expanded, query, operators, compare }: RowOptions): Row[] {
@@ -79,7 +113,11 @@ export function visibleRows(tree: Tree, { expanded, query, operators, compare }:
   if (wanted) {
     for (const node of tree.byId.values()) {
       // The id repeats its ancestors' names: what it adds to its parent's is what counts.
-      const own = matches(node.module.name, wanted) || matches(node.module.qualified_class_name, wanted) || (wanted.includes('/') && nodeMatches(node, wanted)) || (operators && (node.metrics?.own_operators ?? []).some((one) => operatorMatches(one, wanted)));
+      const own =
+        matches(node.module.name, wanted) ||
+        matches(node.module.qualified_class_name, wanted) ||
+        (wanted.includes('/') && nodeMatches(node, wanted)) ||
+        (operators && (node.metrics?.own_operators ?? []).some((one) => operatorMatches(one, wanted)));
       if (own) for (const one of [node, ...ancestors(node)]) kept.add(one.id);
     }
   }
@@ -89,12 +127,40 @@ export function visibleRows(tree: Tree, { expanded, query, operators, compare }:
     const shownOperators = wanted ? own.filter((one) => operatorMatches(one, wanted)) : own;
     const below = wanted ? node.children.filter((child) => kept.has(child.id)) : node.children;
     const open = wanted ? below.length + shownOperators.length > 0 || expanded.has(node.id) : expanded.has(node.id);
-    const match = wanted !== '' && (matches(node.module.name, wanted) || matches(node.module.qualified_class_name, wanted) || (wanted.includes('/') && matches(node.id, wanted)));
-    rows.push({ kind: 'module', id: node.id, node, depth: node.depth, expanded: open, expandable: isExpandable(node, operators), match, position, siblings });
+    const match =
+      wanted !== '' &&
+      (matches(node.module.name, wanted) ||
+        matches(node.module.qualified_class_name, wanted) ||
+        (wanted.includes('/') && matches(node.id, wanted)));
+    rows.push({
+      kind: 'module',
+      id: node.id,
+      node,
+      depth: node.depth,
+      expanded: open,
+      expandable: isExpandable(node, operators),
+      match,
+      position,
+      siblings,
+    });
     if (!open) return;
-    const listed = wanted && below.length + shownOperators.length === 0 ? { below: [], operators: own } : { below, operators: shownOperators };
+    const listed =
+      wanted && below.length + shownOperators.length === 0
+        ? { below: [], operators: own }
+        : { below, operators: shownOperators };
     const total = listed.operators.length + listed.below.length;
-    listed.operators.forEach((operator, index) => rows.push({ kind: 'operator', id: `${node.id}#${index}-${operator.name}`, node, operator, depth: node.depth + 1, match: wanted !== '' && operatorMatches(operator, wanted), position: index + 1, siblings: total }));
+    listed.operators.forEach((operator, index) =>
+      rows.push({
+        kind: 'operator',
+        id: `${node.id}#${index}-${operator.name}`,
+        node,
+        operator,
+        depth: node.depth + 1,
+        match: wanted !== '' && operatorMatches(operator, wanted),
+        position: index + 1,
+        siblings: total,
+      }),
+    );
     const ordered = compare ? [...listed.below].sort(compare) : listed.below;
     ordered.forEach((child, index) => visit(child, listed.operators.length + index + 1, total));
   };

@@ -19,10 +19,29 @@ interface Props {
   onOperators(on: boolean): void;
 }
 
-const asRow = (node: TreeNode): Row => ({ kind: 'module', id: node.id, node, depth: node.depth, expanded: false, expandable: false, match: false, position: 1, siblings: 1 });
+const asRow = (node: TreeNode): Row => ({
+  kind: 'module',
+  id: node.id,
+  node,
+  depth: node.depth,
+  expanded: false,
+  expandable: false,
+  match: false,
+  position: 1,
+  siblings: 1,
+});
 
 /** The module tree with its tools. What is folded, sorted and searched lives here; what is selected, with the page. */
-export function TreePanel({ report, selectedId, columns, operators, byteUnits, onSelect, onColumns, onOperators }: Props) {
+export function TreePanel({
+  report,
+  selectedId,
+  columns,
+  operators,
+  byteUnits,
+  onSelect,
+  onColumns,
+  onOperators,
+}: Props) {
   const tree = treeOf(report);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => openToLevel(tree, 2));
   const [sort, setSort] = useState<Sort | null>(null);
@@ -51,13 +70,20 @@ export function TreePanel({ report, selectedId, columns, operators, byteUnits, o
   const shown = useMemo(() => COLUMNS.filter((column) => columns.includes(column.id)), [columns]);
   const rows = useMemo(() => {
     const byRow = comparison(sort);
-    return visibleRows(tree, { expanded, query, operators, compare: byRow ? (a, b) => byRow(asRow(a), asRow(b)) : null });
+    return visibleRows(tree, {
+      expanded,
+      query,
+      operators,
+      compare: byRow ? (a, b) => byRow(asRow(a), asRow(b)) : null,
+    });
   }, [tree, expanded, query, operators, sort]);
 
   const toggle = (ids: readonly string[], open: boolean): void => {
     setExpanded((before) => {
       const after = new Set(before);
-      for (const id of ids) if (open) after.add(id); else after.delete(id);
+      for (const id of ids)
+        if (open) after.add(id);
+        else after.delete(id);
       return after;
     });
   };

@@ -33,7 +33,18 @@ export function Highlight({ text, query }: { text: string; query: string }) {
 
 const REPEATS = { for: 'one after the other', parfor: 'independent of each other', none: '' } as const;
 
-export function TreeRow({ row, index, columns, byteUnits, query, selected, tabStop, onFocus, onSelect, onToggle }: Props) {
+export function TreeRow({
+  row,
+  index,
+  columns,
+  byteUnits,
+  query,
+  selected,
+  tabStop,
+  onFocus,
+  onSelect,
+  onToggle,
+}: Props) {
   const isModule = row.kind === 'module';
   const { module } = row.node;
   const share = isModule ? row.node.metrics?.share_of_model_time : null;
@@ -54,7 +65,13 @@ export function TreeRow({ row, index, columns, byteUnits, query, selected, tabSt
       onClick={() => onSelect(row.node.id)}
       onDblClick={() => expandable && onToggle([row.id], !row.expanded)}
     >
-      <th role="rowheader" scope="row" class="name" style={{ '--depth': row.depth }} title={isModule ? row.id : row.operator.shape}>
+      <th
+        role="rowheader"
+        scope="row"
+        class="name"
+        style={{ '--depth': row.depth }}
+        title={isModule ? row.id : row.operator.shape}
+      >
         <span class="name-inner">
           {expandable ? (
             <span
@@ -87,10 +104,19 @@ export function TreeRow({ row, index, columns, byteUnits, query, selected, tabSt
         </span>
       </th>
       {columns.map((column) => (
-        <td key={column.id} role="gridcell" class={`${column.numeric ? 'num' : ''} col-${column.id}`} title={column.title?.(row)}>
+        <td
+          key={column.id}
+          role="gridcell"
+          class={`${column.numeric ? 'num' : ''} col-${column.id}`}
+          title={column.title?.(row)}
+        >
           {column.id === 'share' && isModule && <ShareBar share={share} tone={`stage-${module.stage}`} />}
           {column.id === 'bound' && column.value(row) !== null && <Dot name={`bound-${column.value(row)}`} />}
-          {column.id === 'class' ? <Highlight text={column.text(row, byteUnits)} query={query} /> : column.text(row, byteUnits)}
+          {column.id === 'class' ? (
+            <Highlight text={column.text(row, byteUnits)} query={query} />
+          ) : (
+            column.text(row, byteUnits)
+          )}
         </td>
       ))}
     </tr>

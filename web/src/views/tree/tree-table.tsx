@@ -29,7 +29,18 @@ function nextSort(current: Sort | null, column: string, numeric: boolean): Sort 
   return current.descending === numeric ? { column, descending: !numeric } : null;
 }
 
-export function TreeTable({ rows, total, columns, byteUnits, sort, onSort, query, selectedId, onSelect, onToggle }: Props) {
+export function TreeTable({
+  rows,
+  total,
+  columns,
+  byteUnits,
+  sort,
+  onSort,
+  query,
+  selectedId,
+  onSelect,
+  onToggle,
+}: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [focusId, setFocusId] = useState<string | null>(null);
   const wantsFocus = useRef(false);
@@ -56,7 +67,13 @@ export function TreeTable({ rows, total, columns, byteUnits, sort, onSort, query
   const header = (id: string, label: string, help: string, numeric: boolean) => {
     const sorted = sort?.column === id ? (sort.descending ? 'descending' : 'ascending') : 'none';
     return (
-      <th key={id} scope="col" role="columnheader" aria-sort={sorted} class={numeric ? 'num' : id === 'name' ? 'name' : ''}>
+      <th
+        key={id}
+        scope="col"
+        role="columnheader"
+        aria-sort={sorted}
+        class={numeric ? `num col-${id}` : id === 'name' ? 'name' : `col-${id}`}
+      >
         <button type="button" class="sort" title={help} onClick={() => onSort(nextSort(sort, id, numeric))}>
           {label}
           <span class="sort-mark" aria-hidden="true">
@@ -82,10 +99,22 @@ export function TreeTable({ rows, total, columns, byteUnits, sort, onSort, query
 
   return (
     <div class="table-scroll tree-scroll" ref={scroller}>
-      <table class="grid tree" role="treegrid" aria-label="Modules" aria-rowcount={rows.length + 2} aria-colcount={columns.length + 1} onKeyDown={onKeyDown}>
+      <table
+        class="grid tree"
+        role="treegrid"
+        aria-label="Modules"
+        aria-rowcount={rows.length + 2}
+        aria-colcount={columns.length + 1}
+        onKeyDown={onKeyDown}
+      >
         <thead>
           <tr role="row">
-            {header('name', 'Module', 'Name and repetition. Rows stand in the order of execution unless sorted.', false)}
+            {header(
+              'name',
+              'Module',
+              'Name and repetition. Rows stand in the order of execution unless sorted.',
+              false,
+            )}
             {columns.map((column) => header(column.id, column.label, column.help, column.numeric))}
           </tr>
         </thead>
@@ -115,7 +144,12 @@ export function TreeTable({ rows, total, columns, byteUnits, sort, onSort, query
                 Whole model
               </th>
               {columns.map((column) => (
-                <td key={column.id} role="gridcell" class={column.numeric ? 'num' : ''} title={column.title?.(total)}>
+                <td
+                  key={column.id}
+                  role="gridcell"
+                  class={column.numeric ? `num col-${column.id}` : `col-${column.id}`}
+                  title={column.title?.(total)}
+                >
                   {column.numeric ? column.text(total, byteUnits) : ''}
                 </td>
               ))}

@@ -17,7 +17,19 @@ interface Props {
   onDownload(): void;
 }
 
-export function TreeToolbar({ searchRef, query, onQuery, matchCount, depth, onLevel, columns, onColumns, operators, onOperators, onDownload }: Props) {
+export function TreeToolbar({
+  searchRef,
+  query,
+  onQuery,
+  matchCount,
+  depth,
+  onLevel,
+  columns,
+  onColumns,
+  operators,
+  onOperators,
+  onDownload,
+}: Props) {
   return (
     <div class="toolbar">
       <label class="search">
@@ -26,7 +38,7 @@ export function TreeToolbar({ searchRef, query, onQuery, matchCount, depth, onLe
         <input
           ref={searchRef}
           type="search"
-          placeholder="Search modules, classes  ( / )"
+          placeholder="Search ( / )"
           value={query}
           onInput={(event) => onQuery(event.currentTarget.value)}
           onKeyDown={(event) => {
@@ -43,7 +55,6 @@ export function TreeToolbar({ searchRef, query, onQuery, matchCount, depth, onLe
         )}
       </label>
       <label class="level">
-        <span>Open to</span>
         <select
           aria-label="Open the tree to a level"
           value=""
@@ -53,7 +64,7 @@ export function TreeToolbar({ searchRef, query, onQuery, matchCount, depth, onLe
           }}
         >
           <option value="" disabled hidden>
-            level …
+            Level …
           </option>
           <option value="0">fold all</option>
           {Array.from({ length: depth }, (_, index) => (
@@ -82,7 +93,11 @@ export function TreeToolbar({ searchRef, query, onQuery, matchCount, depth, onLe
               <input
                 type="checkbox"
                 checked={columns.includes(column.id)}
-                onChange={(event) => onColumns(event.currentTarget.checked ? [...columns, column.id] : columns.filter((id) => id !== column.id))}
+                onChange={(event) =>
+                  onColumns(
+                    event.currentTarget.checked ? [...columns, column.id] : columns.filter((id) => id !== column.id),
+                  )
+                }
               />
               {column.label}
             </label>
