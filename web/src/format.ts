@@ -26,7 +26,7 @@ function scaled(value: number, unit: string, step: number, names: readonly strin
   let power = 0;
   let rest = value;
   // Compared as it will be printed, so that 999.95 k becomes 1.00 M and not 1000 k.
-  while (power < names.length - 1 && Math.abs(Number(rest.toPrecision(3))) >= step) {
+  while (power < names.length - 1 && Math.max(Math.abs(rest), Math.abs(Number(rest.toPrecision(3)))) >= step) {
     rest /= step;
     power += 1;
   }

@@ -112,11 +112,11 @@ async function takeSource(
   } catch (error) {
     if (error instanceof LimitError) {
       run.outcomes.push({ path, outcome: 'faulty', errors: [fault(error.expected, error.got)] });
-    } else if (error instanceof Cancelled || !(error instanceof DOMException || error instanceof TypeError)) {
-      throw error;
-    } else {
-      // The file vanished, may not be read, or is not the gzip it claims to be: told like any other fault of an input.
+    } else if (error instanceof DOMException) {
+      // Reading a file of the disk failed: told like any other fault of an input.
       run.outcomes.push({ path, outcome: 'faulty', errors: [fault('a readable file', error.message)] });
+    } else {
+      throw error;
     }
   }
 }

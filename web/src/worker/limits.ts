@@ -14,6 +14,7 @@ export const LIMITS = {
   documentBytes: 6 * MIB,
 } as const;
 
+/** An input that cannot be taken: what was expected of it, and what it is. */
 export class LimitError extends Error {
   constructor(
     readonly expected: string,

@@ -30,7 +30,7 @@ export async function pump(
   let bytes = 0;
   try {
     for (let turn = 0; ; turn += 1) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch(unreadable);
       if (done) return bytes;
       bytes += value.length;
       spend(budget, bytes, value.length);
@@ -42,6 +42,11 @@ export async function pump(
     await reader.cancel().catch(() => undefined);
   }
 }
+
+/** The file vanished, may not be read, or is not the gzip it claims to be: a fault of the input. */
+const unreadable = (error: unknown): never => {
+  throw new LimitError('a readable file', error instanceof Error ? error.message : String(error));
+};
 
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 export const isZip = (head: Uint8Array): boolean =>
