@@ -7,12 +7,15 @@ import { dependenciesToUnpackFor, emscriptenRoute, parseNodejs } from './node-ro
 import { missingTools } from './tools.mjs';
 import { onPath } from './which.mjs';
 
-/** The words before a command that needs root: none as root, sudo where it may be used, null where neither works. */
+/**
+ * The words before a command that needs root: none as root, sudo where it works or can ask for a password, null where
+ * neither does.
+ */
 const privilege = () => {
   if (process.getuid?.() === 0) return [];
   if (!onPath('sudo')) return null;
-  const silent = output(['sudo', '-n', 'true']) !== null;
-  return silent ? ['sudo', '-n'] : null;
+  if (output(['sudo', '-n', 'true']) !== null) return ['sudo', '-n'];
+  return process.stdin.isTTY ? ['sudo'] : null;
 };
 
 const nodejsPackage = () =>
@@ -64,7 +67,7 @@ export const ensureSystem = (purpose) => {
   if (as === null || !onPath('apt-get')) {
     console.error(
       onPath('apt-get')
-        ? `\nInstalling packages needs root, or sudo without a password. Run this, then start again:\n  sudo apt-get update\n  ${instructions(packages(), route).join('\n  ')}`
+        ? `\nInstalling packages needs root, or sudo that works without a question. Run this, then start again:\n  sudo apt-get update\n  ${instructions(packages(), route).join('\n  ')}`
         : '\nThis is no Debian or Ubuntu: install the above with your package manager, then start again.',
     );
     return false;
