@@ -15,12 +15,16 @@ export const parseNodejs = (text) => {
   return { installed: status === 'installed', multiArch };
 };
 
+/** What Debian 12's emscripten depends on, for a machine whose package lists were never fetched. */
+const debian12 = ['binaryen', 'clang-14', 'lld-14', 'llvm-14', 'python3'];
+
 /**
  * Names of what emscripten depends on, its Node packages left out, from `apt-cache show emscripten`.
  * Alternatives ("a | b") count by their first name.
  */
 export const dependenciesToUnpackFor = (text) => {
-  const line = /^Depends:\s*(.*)$/m.exec(text ?? '')?.[1] ?? '';
+  const line = /^Depends:\s*(.*)$/m.exec(text ?? '')?.[1];
+  if (line === undefined) return debian12;
   return line
     .split(',')
     .map((part) => part.trim().split(/[\s:|(]/)[0] ?? '')
