@@ -62,6 +62,20 @@ std::set<std::string> classes_of(const BuiltInModel& model) {
   return classes;
 }
 
+void add_setting(EstimateRequest& request, const std::string& key, const Reader& item) {
+  const Json& json = item.json();
+  if (json.is_string())
+    request.set.emplace_back(key, item.string());
+  else if (json.is_boolean())
+    request.set.emplace_back(key, item.boolean());
+  else if (json.is_number_integer())
+    request.set.emplace_back(key, item.integer(INT64_MIN));
+  else if (json.is_number())
+    request.set.emplace_back(key, json.get<double>());
+  else
+    item.fault("number, string or boolean");
+}
+
 std::string grouped_digits(std::int64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t i = digits.size(); i > 3 && digits[i - 4] != '-'; i -= 3) digits.insert(i - 3, ",");
@@ -181,21 +195,14 @@ Result<EstimateRequest> request_from_json(std::string_view text) {
       Archive archive(workload);
       fields(archive, profile);
       request.workload = profile;
+      // A profile may bring its page and batch along; settings of the request come after it and win.
+      for (const char* key : {"page_width", "page_height", "crop_grid", "batch_size"})
+        if (const Reader item = workload.optional(key); !item.missing() && !item.null()) add_setting(request, key, item);
     } else if (!workload.missing()) {
       request.workload = workload.string();
     }
     reader.optional("set").members("object of settings", [&](const std::string& key, const Reader& item) {
-      const Json& json = item.json();
-      if (json.is_string())
-        request.set.emplace_back(key, item.string());
-      else if (json.is_boolean())
-        request.set.emplace_back(key, item.boolean());
-      else if (json.is_number_integer())
-        request.set.emplace_back(key, item.integer(INT64_MIN));
-      else if (json.is_number())
-        request.set.emplace_back(key, json.get<double>());
-      else
-        item.fault("number, string or boolean");
+      add_setting(request, key, item);
     });
   }
   if (!faults.empty()) return faults;

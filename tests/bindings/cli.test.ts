@@ -63,7 +63,7 @@ test('artifacts: a folder, in any order, gzipped; the recorded run is taken over
 
 test('a workload and a GPU of one\'s own', () => {
   const folder = scratch();
-  const workload = { ...(JSON.parse(run('workloads').stdout) as object[])[0], profile_id: 'mine', max_new_tokens: 7 };
+  const workload = { ...(JSON.parse(run('workloads').stdout) as object[])[0], profile_id: 'mine', max_new_tokens: 7, crop_grid: '2x2', batch_size: 2 };
   writeFileSync(join(folder, 'w.json'), JSON.stringify(workload));
   const gpu = { ...(JSON.parse(run('gpus').stdout) as object[])[0], id: 'my-gpu' };
   writeFileSync(join(folder, 'g.json'), JSON.stringify(gpu));
@@ -71,6 +71,9 @@ test('a workload and a GPU of one\'s own', () => {
   expect(made.stderr).toBe('');
   const report = JSON.parse(made.stdout) as AnalyticModelReport;
   expect([report.workload.profile_id, report.workload.max_new_tokens, report.estimate!.gpu_id]).toEqual(['mine', 7, 'my-gpu']);
+  expect([report.estimate!.crop_grid, report.estimate!.batch_size]).toEqual(['2x2', 2]);
+  const other = run('report', '--workload', join(folder, 'w.json'), '--set', 'crop_grid=1x2');
+  expect((JSON.parse(other.stdout) as AnalyticModelReport).estimate!.crop_grid).toBe('1x2');
 });
 
 test('exit 1 and one message per fault when the input is at fault', () => {
