@@ -30,6 +30,7 @@ export class Controller {
   private deaths = 0;
   private estimating = false;
   private editedKey = '';
+  private saveAgain = false;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(makeWorker: () => Worker) {
@@ -52,6 +53,8 @@ export class Controller {
       ...(link ? { tab: link.tab, selectedId: link.selectedId, document: link.document } : {}),
     }));
     addEventListener('hashchange', () => this.followLink());
+    // What was edited a moment before leaving is kept as well.
+    addEventListener('pagehide', () => this.saveAgain && this.saveNow());
     this.engine.start();
   }
 
@@ -260,12 +263,20 @@ export class Controller {
 
   // --- memory --------------------------------------------------------------------------------------------------------
 
+  /** At once, then at most every 150 ms: browsers limit how often an address may change, and typing would meet that limit. */
   private save(): void {
-    clearTimeout(this.saveTimer);
-    // Browsers limit how often an address may change; typing would meet that limit.
-    this.saveTimer = setTimeout(() => this.saveNow(), 150);
+    if (this.saveTimer !== undefined) {
+      this.saveAgain = true;
+      return;
+    }
+    this.saveNow();
+    this.saveTimer = setTimeout(() => {
+      this.saveTimer = undefined;
+      if (this.saveAgain) this.save();
+    }, 150);
   }
   private saveNow(): void {
+    this.saveAgain = false;
     const { request, tab, selectedId, document, preferences, userGpus, userWorkloads } = this.store.get();
     const fragment = `#${toFragment({ request, tab, selectedId, document })}`;
     if (location.hash !== fragment) history.replaceState(null, '', fragment);
@@ -282,6 +293,8 @@ export class Controller {
   /** Settings and everything remembered, as on the first visit. */
   clearAll(): void {
     clearTimeout(this.saveTimer);
+    this.saveTimer = undefined;
+    this.saveAgain = false;
     forget();
     history.replaceState(null, '', location.pathname + location.search);
     this.store.update((state) => ({

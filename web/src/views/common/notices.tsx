@@ -10,7 +10,7 @@ interface Props {
 export function Notices({ notices, onDismiss, onAction }: Props) {
   if (notices.length === 0) return null;
   return (
-    <div class="notices">
+    <section class="notices" aria-label="Notices">
       {notices.map((notice) => (
         <div key={notice.id} class={`notice ${notice.tone}`} role={notice.tone === 'error' ? 'alert' : undefined}>
           <div>
@@ -37,6 +37,6 @@ export function Notices({ notices, onDismiss, onAction }: Props) {
           </button>
         </div>
       ))}
-    </div>
+    </section>
   );
 }

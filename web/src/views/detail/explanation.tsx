@@ -93,9 +93,9 @@ function Operator({
               <tbody>
                 {explained.symbols.map((symbol) => (
                   <tr key={symbol.symbol}>
-                    <th scope="row">
+                    <td>
                       <MathText latex={symbol.symbol} />
-                    </th>
+                    </td>
                     <td>{symbol.meaning}</td>
                     <td class="num">{format.full(symbol.value)}</td>
                   </tr>

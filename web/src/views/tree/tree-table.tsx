@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { ByteUnits } from '../../format';
 import { useWindow } from '../common/virtual';
 import type { Column, Sort } from './columns';
@@ -43,26 +43,30 @@ export function TreeTable({
 }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [focusId, setFocusId] = useState<string | null>(null);
-  const wantsFocus = useRef(false);
   const { start, end, before, after } = useWindow(scroller, rows.length, ROW_HEIGHT);
 
   // One row takes part in the tab order: the focused one, else the selected one, else the first.
   const has = (id: string | null): id is string => id !== null && rows.some((row) => row.id === id);
   const tabStop = has(focusId) ? focusId : has(selectedId) ? selectedId : (rows[0]?.id ?? null);
 
-  useEffect(() => {
-    if (!wantsFocus.current || focusId === null) return;
-    wantsFocus.current = false;
-    const index = rows.findIndex((row) => row.id === focusId);
+  /** Focuses a row; one outside of the drawn window is scrolled to first. */
+  const focusRow = (id: string): void => {
+    const index = rows.findIndex((row) => row.id === id);
     const element = scroller.current;
     if (!element || index < 0) return;
     const find = (): HTMLElement | null => element.querySelector<HTMLElement>(`tr[data-index="${index}"]`);
     const row = find();
     if (row) return row.focus();
-    // Outside of the drawn window: scroll there, then it is drawn.
     element.scrollTop = Math.max(0, index * ROW_HEIGHT - element.clientHeight / 2);
-    requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()));
-  });
+    let tries = 0;
+    const whenDrawn = (): void => {
+      const drawn = find();
+      tries += 1;
+      if (drawn) drawn.focus();
+      else if (tries < 30) requestAnimationFrame(whenDrawn);
+    };
+    requestAnimationFrame(whenDrawn);
+  };
 
   const header = (id: string, label: string, help: string, numeric: boolean) => {
     const sorted = sort?.column === id ? (sort.descending ? 'descending' : 'ascending') : 'none';
@@ -86,14 +90,14 @@ export function TreeTable({
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
-    if (event.target.getAttribute('role') !== 'row' || tabStop === null) return;
-    const action = keyAction(event.key, rows, tabStop);
+    // Where the focus is, not where the latest drawing had it: keys may come faster than frames.
+    const current = rows[Number(event.target.dataset['index'] ?? -1)];
+    if (!current) return;
+    const action = keyAction(event.key, rows, current.id);
     if (!action) return;
     event.preventDefault();
-    if (action.kind === 'focus') {
-      wantsFocus.current = true;
-      setFocusId(action.id);
-    } else if (action.kind === 'toggle') onToggle(action.ids, action.open);
+    if (action.kind === 'focus') focusRow(action.id);
+    else if (action.kind === 'toggle') onToggle(action.ids, action.open);
     else onSelect(action.id);
   };
 

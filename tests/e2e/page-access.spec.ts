@@ -1,0 +1,84 @@
+// Everyone can use it: axe finds nothing in either theme, a phone shows it whole, the keyboard reaches it.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { dropFiles } from './support/drop.ts';
+import { field, open, row, settled } from './support/page.ts';
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing, ${scheme}`, async ({ page }) => {
+    test.setTimeout(90_000);
+    await page.emulateMedia({ colorScheme: scheme });
+    await open(page);
+    const check = async (what: string): Promise<void> => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(
+        violations.map(
+          ({ id, nodes }) =>
+            `${what}: ${id}: ${nodes
+              .map((node) => node.html)
+              .slice(0, 3)
+              .join(' ')}`,
+        ),
+      ).toEqual([]);
+    };
+    await row(page, 'prefill').click();
+    await expect(page.locator('.detail')).toBeVisible();
+    await check('modules');
+    for (const tab of ['Categories', 'Layer docs', 'GPU']) {
+      await page.getByRole('tab', { name: tab }).click();
+      if (tab === 'Layer docs') await expect(page.locator('.document h1')).toBeVisible();
+      await check(tab);
+    }
+    await dropFiles(
+      page,
+      'body',
+      ['layers', 'stages'].map((kind) => `tests/fixtures/torchinfo/deepseek-ocr-trimmed/torchinfo-${kind}.json`),
+    );
+    await expect(page.locator('.findings')).toBeVisible();
+    await check('artifacts');
+    await field(page, 'seq_len').fill('10');
+    await expect(page.locator('#field-seq_len-message')).toBeVisible();
+    await check('rejected');
+  });
+}
+
+test('a phone shows everything without sideways scrolling', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page);
+  for (const tab of ['Categories', 'Layer docs', 'Artifacts', 'GPU', 'Modules']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  }
+  await row(page, 'decode').click();
+  await expect(page.locator('.detail')).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  // Settings start folded: the answer comes first.
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await field(page, 'seq_len').fill('10');
+  await expect(page.locator('#field-seq_len-message')).toBeVisible();
+});
+
+test('the theme is chosen and remembered', async ({ page }) => {
+  await open(page);
+  const theme = page.getByRole('button', { name: /^Theme/ });
+  await theme.click();
+  await theme.click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await settled(page);
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('shortcuts: the sheet, the views, and back to the first visit', async ({ page }) => {
+  await open(page);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('search the tree');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('5');
+  await expect(page.getByRole('tab', { name: 'GPU' })).toHaveAttribute('aria-selected', 'true');
+  await page.getByLabel('More', { exact: true }).click();
+  await page.getByRole('button', { name: 'Forget everything in this browser' }).click();
+  await expect(page.getByRole('tab', { name: 'Modules' })).toHaveAttribute('aria-selected', 'true');
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+});
