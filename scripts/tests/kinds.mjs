@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { configureCommand, dropForeign } from '../cmake.mjs';
 import { local, root, run } from '../run.mjs';
 import { clangLinksWith } from '../setup/tools.mjs';
-import { none, readCTest, readPlaywright, readVitest } from './results.mjs';
+import { none, readCatch, readCTest, readPlaywright, readVitest } from './results.mjs';
 
 const reports = join(root, 'build', 'reports');
 const reportFile = (name) => {
@@ -18,11 +18,18 @@ const reportFile = (name) => {
 const failure = (reason) => ({ ...none(), failed: 1, failures: [reason] });
 const jobs = String(availableParallelism());
 
-/** Configures, builds and runs one CMake preset. */
-const ctest = (preset, title, kindOf = () => title) => {
+/** Configures and builds one CMake preset; gives what went wrong, or null. */
+const buildPreset = (preset) => {
   dropForeign(preset);
-  if (run(configureCommand(preset)) !== 0) return { [title]: failure(`cmake --preset ${preset}`) };
-  if (run(['cmake', '--build', '--preset', preset]) !== 0) return { [title]: failure(`build of preset ${preset}`) };
+  if (run(configureCommand(preset)) !== 0) return failure(`cmake --preset ${preset}`);
+  if (run(['cmake', '--build', '--preset', preset]) !== 0) return failure(`build of preset ${preset}`);
+  return null;
+};
+
+/** Builds one preset and runs its tests, each in a process of its own. */
+const ctest = (preset, title, kindOf = () => title) => {
+  const fault = buildPreset(preset);
+  if (fault) return { [title]: fault };
   const file = reportFile(`${preset}.xml`);
   const status = run(['ctest', '--preset', preset, '-j', jobs, '--timeout', '120', '--output-junit', file]);
   const tallies = readCTest(file, kindOf);
@@ -53,6 +60,19 @@ const readOr = (tally, status, reason) => {
   if (tally === null) return failure(`${reason}: exit code ${status}`);
   if (status !== 0 && tally.failed === 0) return { ...tally, failed: 1, failures: [`${reason}: exit code ${status}`] };
   return tally;
+};
+
+/** The C++ tests as WebAssembly, all in one process: starting Node for each takes longer than all of them. */
+const wasm = () => {
+  const title = 'C++ as WebAssembly in Node';
+  const fault = buildPreset('wasm');
+  if (fault) return { [title]: fault };
+  const file = reportFile('wasm.xml');
+  const tests = [process.execPath, join(root, 'build', 'wasm', 'engine_tests.cjs')];
+  const status = run([...tests, '--reporter', 'xml', '--out', file]);
+  if (status !== 0) run(tests); // once more, for the eye
+  const tally = readOr(readCatch(file), status, 'engine_tests.cjs');
+  return { [title]: tally.passed + tally.failed === 0 ? failure('engine_tests.cjs ran no test') : tally };
 };
 
 const vitest = () => {
@@ -90,7 +110,7 @@ const playwright = () => {
 export const kinds = {
   native: () => ctest('native', 'C++ native'),
   sanitized,
-  wasm: () => ctest('wasm', 'C++ as WebAssembly in Node'),
+  wasm,
   units: vitest,
   page: pages,
   browser: playwright,

@@ -28,6 +28,20 @@ export const readCTest = (file, kindOf) => {
   return tallies;
 };
 
+/** @returns {Tally | null} from the XML report of Catch2; null where there is none */
+export const readCatch = (file) => {
+  if (!existsSync(file)) return null;
+  const tally = none();
+  for (const [, name, rest] of readFileSync(file, 'utf8').matchAll(/<TestCase name="([^"]*)"([\s\S]*?)<\/TestCase>/g)) {
+    if (/<OverallResult success="true"/.test(rest)) tally.passed += 1;
+    else {
+      tally.failed += 1;
+      tally.failures.push(unescape(name));
+    }
+  }
+  return tally;
+};
+
 const readJson = (file) => {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
