@@ -4,9 +4,15 @@ import { Controller } from './state/controller';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
-import './styles/parts.css';
+import './styles/controls.css';
+import './styles/marks.css';
+import './styles/messages.css';
 import './styles/tables.css';
-import './styles/views.css';
+import './styles/headline.css';
+import './styles/settings.css';
+import './styles/detail.css';
+import './styles/docs.css';
+import './styles/files.css';
 import { App } from './views/app';
 
 const controller = new Controller(makeEngineWorker);

@@ -31,7 +31,7 @@ export function Explanation({ rows, explanation, moduleId, childCount }: Props) 
           explained={
             (here?.[index]?.name === row.name ? here[index] : here?.find((one) => one.name === row.name)) ?? null
           }
-          open={rows.length <= 2}
+          open={rows.length <= 4}
         />
       ))}
     </section>
