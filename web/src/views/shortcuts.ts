@@ -26,13 +26,25 @@ export function useShortcuts(controller: Controller): void {
       if (command && key === 'y') return act(() => controller.redo());
       if (command || event.altKey) return undefined;
       if (event.key === '?') return act(() => store.patch({ shortcutsOpen: true }));
+      const menu = document.querySelector('details.menu[open]');
+      if (event.key === 'Escape' && menu) return act(() => menu.removeAttribute('open'));
       if (event.key === 'Escape' && store.get().selectedId) return act(() => controller.select(null));
       const tab = TABS[Number(event.key) - 1];
       if (tab) act(() => controller.show(tab));
       return undefined;
     };
+    /** A menu closes when something else is clicked, as menus do. */
+    const closeMenus = (event: Event): void => {
+      for (const menu of document.querySelectorAll('details.menu[open]')) {
+        if (!(event.target instanceof Node && menu.contains(event.target))) menu.removeAttribute('open');
+      }
+    };
     addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
+    addEventListener('click', closeMenus);
+    return () => {
+      removeEventListener('keydown', press);
+      removeEventListener('click', closeMenus);
+    };
   }, [controller]);
 }
 

@@ -176,6 +176,9 @@ function Tabs({ state, controller }: Props) {
   );
 }
 
+/** Where the module's panel stands above the tree, a pick brings it into view. */
+const showDetail = (): void => document.querySelector('.detail')?.scrollIntoView({ block: 'start' });
+
 function Panel({ state, controller }: Props) {
   const { run, preferences, tab } = state;
   const last = run.kind === 'idle' ? null : run.last;
@@ -209,7 +212,10 @@ function Panel({ state, controller }: Props) {
         columns={preferences.columns}
         operators={preferences.operators}
         byteUnits={preferences.byteUnits}
-        onSelect={(id) => controller.select(id)}
+        onSelect={(id) => {
+          controller.select(id);
+          if (matchMedia('(width < 1280px)').matches) requestAnimationFrame(showDetail);
+        }}
         onColumns={(columns) => controller.prefer({ columns })}
         onOperators={(operators) => controller.prefer({ operators })}
       />

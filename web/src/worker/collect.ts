@@ -13,13 +13,16 @@ export function entriesOf(transfer: DataTransfer): (FileSystemEntry | File)[] {
   return found;
 }
 
+/** The order a browser lists files in is its own: the same files are read in the same order everywhere. */
+const byPath = (a: Source, b: Source): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+
 export async function collect(entries: readonly (FileSystemEntry | File)[]): Promise<Source[]> {
   const sources: Source[] = [];
   for (const entry of entries) {
     if (entry instanceof File) sources.push({ path: entry.name, file: entry });
     else await walk(entry, sources);
   }
-  return sources.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return sources.sort(byPath);
 }
 
 async function walk(entry: FileSystemEntry, into: Source[]): Promise<void> {
@@ -41,4 +44,4 @@ async function walk(entry: FileSystemEntry, into: Source[]): Promise<void> {
 
 /** Files of an input element; those of a folder carry their relative path. */
 export const fromInput = (files: FileList): Source[] =>
-  [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+  [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file })).sort(byPath);
