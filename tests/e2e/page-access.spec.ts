@@ -6,11 +6,13 @@ import { field, open, row, settled } from './support/page.ts';
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing, ${scheme}`, async ({ page }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(180_000);
     await page.emulateMedia({ colorScheme: scheme });
     await open(page);
     const check = async (what: string): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      // Only colours differ in the dark: the other rules have been asked in the light.
+      const axe = new AxeBuilder({ page });
+      const { violations } = await (scheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
       expect(
         violations.map(
           ({ id, nodes }) =>
