@@ -9,7 +9,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: !!process.env['CI'],
   workers: process.env['CI'] ? 1 : 2,
-  timeout: 60_000,
+  timeout: 90_000,
+  expect: { timeout: 20_000 }, // a machine with two busy cores takes its time
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ? [['list'], ['json']] : [['list']],
   outputDir: 'test-results',
   use: {

@@ -6,7 +6,9 @@ const PREFIX = `modelmeter ${self.registration.scope} `; // pages of one origin 
 const CACHE = PREFIX + VERSION;
 
 self.addEventListener('install', (event) => {
-  const requests = FILES.map((url) => new Request(url, { cache: 'reload' }));
+  // Names under assets/ tell their contents: what the page has just loaded need not be loaded again.
+  const cacheOf = (url) => (url.startsWith('./assets/') ? 'default' : 'reload');
+  const requests = FILES.map((url) => new Request(url, { cache: cacheOf(url) }));
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(requests)));
 });
 
