@@ -2,12 +2,14 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace modelmeter::torchinfo {
 namespace {
 
 constexpr std::size_t kMaxFaults = 100;
+constexpr std::size_t kMaxPathBytes = 1'000;  ///< of a diagnostic: keys are the file's own words
 
 /// A scalar as the parser saw it.
 struct Scalar {
@@ -50,7 +52,9 @@ class Handler {
  public:
   Artifact artifact;
   Diagnostics faults;
+  std::size_t more_faults = 0;  ///< beyond those kept
   bool saw_layers = false, saw_unique = false, saw_stages = false;
+  bool saw_hierarchy = false, saw_report = false;
 
   bool null() { return scalar({}); }
   bool boolean(bool value) { return scalar({.type = Scalar::Type::boolean, .flag = value}); }
@@ -64,7 +68,16 @@ class Handler {
   bool binary(std::vector<std::uint8_t>&) { return false; }
 
   bool key(std::string& name) {
-    frames_.back().key = name;
+    Frame& top = frames_.back();
+    if (name.size() > kMaxStringBytes) {
+      top.key = "(a long name)";
+      return stop("names of at most " + std::to_string(kMaxStringBytes) + " bytes", std::to_string(name.size()) + " bytes");
+    }
+    top.key = name;
+    if (top.place == Place::document) {
+      saw_hierarchy = saw_hierarchy || name == "hierarchy";
+      saw_report = saw_report || name == "report_id";
+    }
     return true;
   }
   bool start_object(std::size_t) { return open(false); }
@@ -106,9 +119,19 @@ class Handler {
   }
   void fault(const std::string& expected, const std::string& got) { fault_at(path(), expected, got); }
   void fault_at(const std::string& where, const std::string& expected, const std::string& got) {
-    if (faults.size() < kMaxFaults) faults.push_back({where, expected, got, ""});
+    if (faults.size() >= kMaxFaults) {
+      ++more_faults;
+      return;
+    }
+    const bool whole = where.size() <= kMaxPathBytes;
+    faults.push_back({whole ? where : where.substr(0, kMaxPathBytes) + "...", expected, got, ""});
   }
+  /// Ends the reading. Its reason is told even where the list of faults is full.
   bool stop(const std::string& expected, const std::string& got) {
+    if (faults.size() >= kMaxFaults) {
+      faults.pop_back();
+      ++more_faults;
+    }
     fault(expected, got);
     stopped = true;
     return false;
@@ -174,6 +197,8 @@ class Handler {
           return Place::ignored;
         }
         artifact.stages.push_back({top.key, 0, 0});
+        seen_ = 0;
+        if (!stage_names_.insert(top.key).second) fault("each stage once", "\"" + top.key.substr(0, 200) + "\" again");
         return Place::stage;
       case Place::hierarchy:
         if (!array) nodes_.push_back({std::nullopt, false, frames_.size()});
@@ -190,6 +215,10 @@ class Handler {
   }
 
   Place expect(bool array, bool wants_array, Place place, bool& seen) {
+    if (seen) {
+      fault("one list of this name", "another");
+      return Place::ignored;
+    }
     seen = true;
     if (array == wants_array) return place;
     fault(wants_array ? "array of objects" : "object", array ? "array" : "object");
@@ -214,6 +243,7 @@ class Handler {
     frames_.pop_back();
     if (place == Place::dimensions) put_dimensions();
     if (place == Place::layer) finish_layer();
+    if (place == Place::stage) finish_stage();
     if (place == Place::hierarchy && !array && !nodes_.empty()) finish_node();
     next_element();
     return true;
@@ -223,12 +253,13 @@ class Handler {
   void finish_node() {
     const Node node = nodes_.back();
     nodes_.pop_back();
-    if (!node.index || node.recursive) return;
-    for (const Node& ancestor : nodes_)
-      if (ancestor.index == node.index) {
-        fault("a tree", "a cycle: index " + std::to_string(*node.index) + " is its own ancestor");
-        return;
-      }
+    if (!node.index) return;
+    const auto open = open_indices_.find(*node.index);
+    if (--open->second == 0) {
+      open_indices_.erase(open);
+      return;
+    }
+    if (!node.recursive) fault("a tree", "a cycle: index " + std::to_string(*node.index) + " is its own ancestor");
   }
 
   void put_dimensions() {
@@ -238,11 +269,17 @@ class Handler {
     if (key == "kernel_size") layer().kernel_size = dimensions_;
   }
 
-  static constexpr unsigned kHasClass = 1, kHasDepth = 2;
+  static constexpr unsigned kHasClass = 1, kHasDepth = 2;  // of a layer
+  static constexpr unsigned kHasParams = 1, kHasMacs = 2;  // of a stage
 
   void finish_layer() {
     if ((seen_ & kHasClass) == 0) fault_at(path() + ".class_name", "string", "nothing");
     if ((seen_ & kHasDepth) == 0) fault_at(path() + ".depth", "a whole number of at least 0", "nothing");
+    if (layer().class_name_qualified.empty()) layer().class_name_qualified = layer().class_name;
+  }
+  void finish_stage() {
+    if ((seen_ & kHasParams) == 0) fault_at(path() + ".params", "a whole number of at least 0", "nothing");
+    if ((seen_ & kHasMacs) == 0) fault_at(path() + ".macs", "a whole number of at least 0", "nothing");
   }
 
   // --- scalars ---
@@ -396,14 +433,22 @@ class Handler {
   void stage_value(const Scalar& value) {
     const std::string& key = frames_.back().key;
     StageSum& row = artifact.stages.back();
-    if (key == "params") count(value, row.params);
-    else if (key == "macs") count(value, row.macs);
+    if (key == "params") {
+      count(value, row.params);
+      seen_ |= kHasParams;
+    } else if (key == "macs") {
+      count(value, row.macs);
+      seen_ |= kHasMacs;
+    }
   }
 
   void hierarchy_value(const Scalar& value) {
     if (nodes_.empty() || nodes_.back().depth + 1 != frames_.size()) return;
     const std::string& key = frames_.back().key;
-    if (key == "index" && value.type == Scalar::Type::integer) nodes_.back().index = value.number;
+    if (key == "index" && value.type == Scalar::Type::integer && !nodes_.back().index) {
+      nodes_.back().index = value.number;
+      ++open_indices_[value.number];
+    }
     if (key == "recursive_ref" && value.type == Scalar::Type::boolean) nodes_.back().recursive = value.flag;
   }
 
@@ -412,6 +457,8 @@ class Handler {
   Shape dimensions_;
   unsigned seen_ = 0;
   std::unordered_set<std::int64_t> indices_;
+  std::unordered_set<std::string> stage_names_;
+  std::unordered_map<std::int64_t, std::size_t> open_indices_;  // of `nodes_`, with how many have each
 };
 
 /// Parents from depths: rows are in pre-order.
@@ -471,8 +518,14 @@ Result<Artifact> read_artifact(std::string_view text) {
   Handler handler;
   nlohmann::json::sax_parse(text.begin(), text.end(), &handler);
   if (handler.syntax_position) return syntax_fault(text, *handler.syntax_position, handler.out_of_range);
-  if (handler.stopped) return handler.faults;
+  const auto told = [&handler](Diagnostics list) {
+    if (handler.more_faults > 0) list.push_back({"", "no further faults", std::to_string(handler.more_faults) + " more", ""});
+    return list;
+  };
+  if (handler.stopped) return told(std::move(handler.faults));
 
+  if (handler.saw_report)
+    return Diagnostics{{"", "a TorchInfo artifact (layers_flat, layers or stages at its top)", "a report of this program", ""}};
   Artifact artifact = std::move(handler.artifact);
   Diagnostics faults = std::move(handler.faults);
   if (handler.saw_layers)
@@ -481,6 +534,8 @@ Result<Artifact> read_artifact(std::string_view text) {
     artifact.kind = ArtifactKind::unique_layers;
   else if (handler.saw_stages)
     artifact.kind = ArtifactKind::stages;
+  else if (handler.saw_hierarchy && faults.empty())
+    faults.push_back({"layers_flat", "array of objects", "nothing: a hierarchy alone repeats rows and is not read", ""});
   else
     faults.insert(faults.begin(), {"", "a TorchInfo artifact (layers_flat, layers or stages at its top)", "another JSON document", ""});
   if (faults.empty() && artifact.kind == ArtifactKind::layers) {
@@ -496,7 +551,7 @@ Result<Artifact> read_artifact(std::string_view text) {
       else if (!seen.insert(name).second) faults.push_back({where, "a unique class", "\"" + name.substr(0, 200) + "\" again", ""});
     }
   }
-  if (!faults.empty()) return faults;
+  if (!faults.empty()) return told(std::move(faults));
   artifact.bytes = static_cast<std::int64_t>(text.size());
   return artifact;
 }

@@ -31,6 +31,7 @@ struct StageSum {
 struct Artifact {
   ArtifactKind kind = ArtifactKind::layers;
   std::string file_name;
+  std::string in_place_of;  ///< the earlier file of this kind whose place it took; empty where none
   std::int64_t bytes = 0;
   LayerTree tree;
   std::vector<UniqueLayer> unique_layers;

@@ -17,6 +17,19 @@ std::string plural(std::int64_t count, const char* one, const char* many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
+/// What the file adds, in words.
+std::string content_of(const Artifact& artifact) {
+  switch (artifact.kind) {
+    case ArtifactKind::layers:
+      return "the module tree: " + plural(static_cast<std::int64_t>(artifact.tree.layers.size()), "row", "rows") +
+             " with shapes and parameters";
+    case ArtifactKind::unique_layers:
+      return "the class list: " + plural(static_cast<std::int64_t>(artifact.unique_layers.size()), "class", "classes");
+    case ArtifactKind::stages: break;
+  }
+  return "stage sums: " + plural(static_cast<std::int64_t>(artifact.stages.size()), "stage", "stages") + ", used only to check";
+}
+
 }  // namespace
 
 std::string kind_name(ArtifactKind kind) {
@@ -29,23 +42,18 @@ std::string kind_name(ArtifactKind kind) {
 }
 
 std::string ArtifactSet::add(Artifact artifact) {
-  const std::string sentence = contribution(artifact);
   const auto same = std::find_if(files_.begin(), files_.end(), [&](const Artifact& a) { return a.kind == artifact.kind; });
-  if (same != files_.end()) files_.erase(same);
+  if (same != files_.end()) {
+    artifact.in_place_of = same->file_name.empty() ? "file" : same->file_name;
+    files_.erase(same);
+  }
   files_.push_back(std::move(artifact));
-  return sentence;
+  return contribution(files_.back());
 }
 
 std::string ArtifactSet::contribution(const Artifact& artifact) const {
-  switch (artifact.kind) {
-    case ArtifactKind::layers:
-      return "the module tree: " + plural(static_cast<std::int64_t>(artifact.tree.layers.size()), "row", "rows") +
-             " with shapes and parameters";
-    case ArtifactKind::unique_layers:
-      return "the class list: " + plural(static_cast<std::int64_t>(artifact.unique_layers.size()), "class", "classes");
-    case ArtifactKind::stages: break;
-  }
-  return "stage sums: " + plural(static_cast<std::int64_t>(artifact.stages.size()), "stage", "stages") + ", used only to check";
+  const std::string replaced = artifact.in_place_of.empty() ? "" : "; in place of the earlier " + artifact.in_place_of;
+  return content_of(artifact) + replaced;
 }
 
 const Artifact* ArtifactSet::of(ArtifactKind kind) const {
@@ -103,7 +111,9 @@ std::optional<TargetOperatorList> ArtifactSet::target_operators() const {
 
   const std::string folder = kVirtualFolder;
   TargetOperatorList list;
-  list.snapshot_id = files_[0].header().model_path + "@" + files_[0].header().generated_at;
+  const Artifact* layers = of(ArtifactKind::layers);
+  const ArtifactHeader& header = (layers != nullptr ? layers : of(ArtifactKind::unique_layers))->header();
+  list.snapshot_id = header.model_path + "@" + header.generated_at;
   list.source_artifact_dir = folder;
   list.layers_md_path = folder + "/torchinfo-unique-layers.md";
   list.layers_json_path = folder + "/torchinfo-unique-layers.json";

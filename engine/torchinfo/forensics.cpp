@@ -14,9 +14,13 @@ std::string grouped(std::int64_t number) {
   return digits;
 }
 
-/// "8.9" of a quotient.
+/// Sum of two counts of an untrusted file: stays at the largest number instead of leaving its range.
+std::int64_t plus(std::int64_t a, std::int64_t b) { return a > INT64_MAX - b ? INT64_MAX : a + b; }
+
+/// "8.9" of a quotient, at most "1000000.0".
 std::string times(std::int64_t larger, std::int64_t smaller) {
-  const std::int64_t tenths = smaller == 0 ? 0 : static_cast<std::int64_t>(static_cast<double>(larger) / static_cast<double>(smaller) * 10 + 0.5);
+  const double quotient = static_cast<double>(larger) / static_cast<double>(std::max<std::int64_t>(smaller, 1));
+  const std::int64_t tenths = static_cast<std::int64_t>(std::min(quotient, 1e6) * 10 + 0.5);
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 
@@ -30,6 +34,8 @@ class Collector {
     ++finding_.count;
     if (finding_.examples.size() < kMaxExamples) finding_.examples.push_back(example);
   }
+  void add_unnamed(std::int64_t more) { finding_.count += more; }
+  bool full() const { return finding_.examples.size() >= kMaxExamples; }
   std::int64_t count() const { return finding_.count; }
   Finding& finding() { return finding_; }
 
@@ -70,6 +76,13 @@ bool has_hash(const std::string& qualified) {
   return false;
 }
 
+/// What the header's total becomes once the Linear rows are counted by shape.
+std::string whole_model(const LayerTree& tree, std::int64_t recorded, std::int64_t real) {
+  const std::optional<std::int64_t>& total = tree.header.total_macs;
+  if (!total || *total < recorded) return "";
+  return "; total_macs would be " + grouped(plus(*total - recorded, real)) + " instead of " + grouped(*total);
+}
+
 void multiply_adds(const LayerTree& tree, std::vector<Finding>& found) {
   Collector rows({"macs_ignore_positions", Severity::warning, "", "", {}, 0});
   std::int64_t recorded = 0;
@@ -78,8 +91,8 @@ void multiply_adds(const LayerTree& tree, std::vector<Finding>& found) {
     if (layer.class_name != "Linear" || !layer.executed || layer.input_size.size() < 3 || layer.output_size.empty()) continue;
     const std::int64_t expected = linear_multiply_adds(layer);
     if (expected == 0) continue;
-    recorded += layer.macs;
-    real += expected;
+    recorded = plus(recorded, layer.macs);
+    real = plus(real, expected);
     // A bias counted as multiply-adds is within one output per product; anything beyond is a lost dimension.
     if (layer.macs * 2 < expected) rows.add(shown(layer) + ": " + grouped(layer.macs) + " recorded, " + grouped(expected) + " by shape");
   }
@@ -87,7 +100,7 @@ void multiply_adds(const LayerTree& tree, std::vector<Finding>& found) {
   rows.finding().title = "Multiply-adds ignore sequence positions";
   rows.finding().detail = "Linear rows with three or more dimensions record " + grouped(recorded) + " multiply-adds; their shapes give " +
                           grouped(real) + ", " + times(real, recorded) +
-                          " times as many (torchinfo up to 1.8.0 multiplies by the first output dimension only). Recorded multiply-adds are "
+                          " times as many" + whole_model(tree, recorded, real) + " (torchinfo up to 1.8.0 multiplies by the first output dimension only). Recorded multiply-adds are "
                           "never used: everything is computed from shapes.";
   found.push_back(rows.finding());
 }
@@ -137,11 +150,19 @@ void gaps(const LayerTree& tree, std::vector<Finding>& found) {
       if (!name.empty() && name.size() < 7 && name.find_first_not_of("0123456789") == std::string::npos) numbers.insert(std::stoll(name));
     }
     if (numbers.empty()) continue;
-    for (std::int64_t n = 0; n < *numbers.rbegin(); ++n)
-      if (numbers.count(n) == 0) missing.add(shown(layer) + "." + std::to_string(n));
+    const std::int64_t absent = *numbers.rbegin() + 1 - static_cast<std::int64_t>(numbers.size());
+    std::int64_t named = 0;  // a list with one far number has many gaps: only the first few are looked at
+    for (std::int64_t n = 0; named < absent && !missing.full(); ++n)
+      if (numbers.count(n) == 0) {
+        missing.add(shown(layer) + "." + std::to_string(n));
+        ++named;
+      }
+    missing.add_unnamed(absent - named);
   }
   if (missing.count() > 0) found.push_back(missing.finding());
 }
+
+bool container(const std::string& class_name) { return class_name == "ModuleList" || class_name == "ModuleDict"; }
 
 void rows(const LayerTree& tree, std::vector<Finding>& found) {
   Collector shared({"shared_modules", Severity::info, "Modules that run several times",
@@ -152,7 +173,9 @@ void rows(const LayerTree& tree, std::vector<Finding>& found) {
   Collector hashes({"hash_modules", Severity::info, "Class names with a hash",
                     "Qualified names contain a commit hash of a downloaded module; classes are matched by their last part.", {}, 0});
   Collector unexecuted({"not_executed", Severity::info, "Rows that did not run by themselves",
-                        "Containers never run; other modules here were called through .forward() or not at all. They have no sizes.", {}, 0});
+                        "", {}, 0});
+  std::int64_t containers = 0;
+  std::int64_t by_forward = 0;
   Collector shapeless({"missing_shapes", Severity::warning, "Rows without an input size",
                        "Their inputs were passed by keyword or are no tensors. Shapes are taken from their children or from the model.", {}, 0});
   Collector container_macs({"container_macs", Severity::info, "Multiply-adds on modules with children",
@@ -161,12 +184,16 @@ void rows(const LayerTree& tree, std::vector<Finding>& found) {
     if (layer.is_recursive) shared.add(shown(layer));
     if (!layer.filepath.empty() && (layer.filepath[0] == '/' || layer.filepath.find(":\\") != std::string::npos)) paths.add(layer.filepath);
     if (has_hash(layer.class_name_qualified)) hashes.add(layer.class_name_qualified);
-    if (!layer.executed)
+    if (!layer.executed) {
       unexecuted.add(shown(layer));
-    else if (layer.input_size.empty())
+      ++(container(layer.class_name) ? containers : by_forward);
+    } else if (layer.input_size.empty())
       shapeless.add(shown(layer));
     if (!layer.children.empty() && layer.macs > 0) container_macs.add(shown(layer) + ": " + grouped(layer.macs));
   }
+  unexecuted.finding().detail = grouped(containers) + " are containers (ModuleList, ModuleDict), which never run; " + grouped(by_forward) +
+                                " were called through .forward(), which leaves no trace, or not at all. They have no sizes; their work "
+                                "is that of the model's own description.";
   for (Collector* collector : {&shared, &shapeless, &unexecuted, &container_macs, &hashes, &paths})
     if (collector->count() > 0) found.push_back(collector->finding());
 }
@@ -186,13 +213,36 @@ void root_output(const LayerTree& tree, std::vector<Finding>& found) {
 
 void stage_sums(const Artifact& stages, const LayerTree& tree, std::vector<Finding>& found) {
   std::int64_t sum = 0;
-  for (const StageSum& stage : stages.stages) sum += stage.params;
+  for (const StageSum& stage : stages.stages) sum = plus(sum, stage.params);
   const std::int64_t root = tree.layers[0].num_params;
   if (sum == 0 || sum == root) return;
   found.push_back({"stage_sums_differ", Severity::info, "Stage sums do not add up to the model",
                    "The stages' parameters add up to " + grouped(sum) + ", the model has " + grouped(root) + ": what belongs to no stage is " +
                        grouped(sum > root ? sum - root : root - sum) + ". Stage sums are not used.",
                    {"stages"}, 1});
+}
+
+/// Files of different models or runs, held together by the same drop.
+void sources(const ArtifactSet& artifacts, std::vector<Finding>& found) {
+  const Artifact* first = nullptr;
+  Collector others({"different_sources", Severity::warning, "The files are of different runs",
+                    "Their headers name different models or parameter totals. Sizes and parameters are taken from the layers, classes "
+                    "from all of them.", {}, 0});
+  for (const Artifact& artifact : artifacts.files()) {
+    if (first == nullptr) {
+      first = &artifact;
+      continue;
+    }
+    const ArtifactHeader& a = first->header();
+    const ArtifactHeader& b = artifact.header();
+    const bool models = !a.model_path.empty() && !b.model_path.empty() && a.model_path != b.model_path;
+    const bool totals = a.total_params && b.total_params && *a.total_params != *b.total_params;
+    if (models) others.add(kind_name(artifact.kind) + ": " + b.model_path + ", " + kind_name(first->kind) + ": " + a.model_path);
+    else if (totals)
+      others.add(kind_name(artifact.kind) + ": " + grouped(*b.total_params) + " parameters, " + kind_name(first->kind) + ": " +
+                 grouped(*a.total_params));
+  }
+  if (others.count() > 0) found.push_back(others.finding());
 }
 
 }  // namespace
@@ -210,6 +260,7 @@ std::int64_t linear_multiply_adds(const Layer& layer) {
 
 std::vector<Finding> findings_of(const ArtifactSet& artifacts) {
   std::vector<Finding> found;
+  sources(artifacts, found);
   const Artifact* stages = artifacts.of(ArtifactKind::stages);
   if (stages != nullptr) zero_stages(*stages, found);
   if (const LayerTree* tree = artifacts.tree()) {

@@ -229,9 +229,6 @@ TEST_CASE("bad artifact: bounds end the reading", "[torchinfo][bad-input]") {
   CHECK(faults("{\"a\": " + std::string(10'000, '['))[0].find("at most 4000 levels of nesting") != std::string::npos);
   CHECK(faults(small("\"var_name\": \"" + std::string(70'000, 'x') + "\""))[0] ==
         "layers_flat[1].var_name: expected strings of at most 65536 bytes, got 70000 bytes");
-  std::string many = R"({"layers_flat": [)";
-  for (int i = 0; i < 300; ++i) many += i == 0 ? "7" : ", 7";
-  CHECK(faults(many + "]}").size() == 100);
 }
 
 TEST_CASE("a class name with markup stays text", "[torchinfo][bad-input]") {
