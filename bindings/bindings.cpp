@@ -12,19 +12,22 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
   emscripten::class_<Service>("Service")
       .constructor<>()
       .function("catalog", &Service::catalog)
-      .function("addGpu", emscripten::optional_override([](Service& self, const std::string& profile) { return self.add_gpu(profile); }))
+      .function("addGpu", emscripten::optional_override(
+                              [](Service& self, const std::string& profile) { return self.add_gpu(profile); }))
       .function("gpus", &Service::gpus)
-      .function("estimate", emscripten::optional_override([](const Service& self, const std::string& request) { return self.estimate(request); }))
-      .function("explain", emscripten::optional_override([](const Service& self, const std::string& request, const std::string& id) {
-                  return self.explain(request, id);
-                }))
-      .function("files", emscripten::optional_override([](const Service& self, const std::string& request) { return self.files(request); }))
-      .function("document", emscripten::optional_override([](const Service& self, const std::string& request, const std::string& path) {
-                  return self.document(request, path);
-                }))
-      .function("report", emscripten::optional_override([](const Service& self, const std::string& request, const std::string& format) {
-                  return self.report(request, format);
-                }))
+      .function("estimate", emscripten::optional_override(
+                                [](const Service& self, const std::string& request) { return self.estimate(request); }))
+      .function("explain",
+                emscripten::optional_override([](const Service& self, const std::string& request,
+                                                 const std::string& id) { return self.explain(request, id); }))
+      .function("files", emscripten::optional_override(
+                             [](const Service& self, const std::string& request) { return self.files(request); }))
+      .function("document",
+                emscripten::optional_override([](const Service& self, const std::string& request,
+                                                 const std::string& path) { return self.document(request, path); }))
+      .function("report",
+                emscripten::optional_override([](const Service& self, const std::string& request,
+                                                 const std::string& format) { return self.report(request, format); }))
       .function("beginArtifact", emscripten::optional_override([](Service& self, std::size_t bytes) {
                   std::vector<unsigned char>& room = self.begin_artifact(bytes);
                   return emscripten::val(emscripten::typed_memory_view(room.size(), room.data()));
@@ -34,5 +37,6 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
       .function("artifacts", &Service::artifacts)
       .function("layerRows", &Service::layer_rows)
       .function("removeArtifacts", &Service::remove_artifacts)
-      .function("validate", emscripten::optional_override([](const Service& self, const std::string& text) { return self.validate(text); }));
+      .function("validate", emscripten::optional_override(
+                                [](const Service& self, const std::string& text) { return self.validate(text); }));
 }

@@ -28,7 +28,8 @@ const USAGE = `modelmeter: what running a model costs on a GPU
 
 class UsageError extends Error {}
 
-const sentence = (d) => `${d.path ? `${d.path}: ` : ''}expected ${d.expected}, got ${d.got}${d.suggested ? ` (try ${d.suggested})` : ''}`;
+const sentence = (d) =>
+  `${d.path ? `${d.path}: ` : ''}expected ${d.expected}, got ${d.got}${d.suggested ? ` (try ${d.suggested})` : ''}`;
 
 /** The value of a reply; its errors go to stderr and end the command. */
 function unwrap(reply, source) {
@@ -66,10 +67,15 @@ function loadArtifacts(engine, paths) {
   for (const path of paths) {
     const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
     const files = folder
-      ? readdirSync(path).filter((name) => /^torchinfo-(layers|unique-layers|stages)\.json(\.gz)?$/.test(name)).sort().map((name) => join(path, name))
+      ? readdirSync(path)
+          .filter((name) => /^torchinfo-(layers|unique-layers|stages)\.json(\.gz)?$/.test(name))
+          .sort()
+          .map((name) => join(path, name))
       : [path];
     if (files.length === 0) {
-      console.error(`${path}: expected torchinfo-layers.json, torchinfo-unique-layers.json or torchinfo-stages.json, got none of them`);
+      console.error(
+        `${path}: expected torchinfo-layers.json, torchinfo-unique-layers.json or torchinfo-stages.json, got none of them`,
+      );
       process.exit(1);
     }
     for (const file of files) {
@@ -131,7 +137,8 @@ function report(engine, args) {
     },
   });
   const format = values.format ?? 'json';
-  if (!['json', 'yaml', 'csv', 'md'].includes(format)) throw new UsageError(`--format wants json, yaml, csv or md, got "${format}"`);
+  if (!['json', 'yaml', 'csv', 'md'].includes(format))
+    throw new UsageError(`--format wants json, yaml, csv or md, got "${format}"`);
   const request = requestOf(engine, values);
   if (values.out === undefined) {
     process.stdout.write(unwrap(engine.report(request, format)));

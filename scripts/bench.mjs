@@ -16,32 +16,60 @@ function median(run, times = 41) {
   return { median: samples[times >> 1], p95: samples[Math.floor(times * 0.95)] };
 }
 
-const row = (name, { median: m, p95 }) => console.log(`${name.padEnd(44)} ${m.toFixed(2).padStart(9)} ms median ${p95.toFixed(2).padStart(9)} ms p95`);
+const row = (name, { median: m, p95 }) =>
+  console.log(`${name.padEnd(44)} ${m.toFixed(2).padStart(9)} ms median ${p95.toFixed(2).padStart(9)} ms p95`);
 
 console.log('native (build/native/bench_report)');
-execFileSync('cmake', ['--build', '--preset', 'native', '--target', 'bench_report'], { stdio: ['ignore', 'ignore', 'inherit'] });
+execFileSync('cmake', ['--build', '--preset', 'native', '--target', 'bench_report'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 process.stdout.write(execFileSync('build/native/bench_report', { encoding: 'utf8' }));
 
 console.log('\nWebAssembly in Node, replies parsed');
 const engine = await createNodeEngine();
-const request = (i) => ({ model: 'deepseek-ocr', workload: 'dsocr-standard-v1', gpu: 'h200-sxm', set: { seq_len: 1024 + (i % 50) } });
-row('estimate (a changed setting)', median((i) => engine.estimate(request(i))));
-row('report as JSON text', median((i) => engine.report(request(i), 'json')));
-row('all files of the download', median((i) => engine.files(request(i)), 11));
+const request = (i) => ({
+  model: 'deepseek-ocr',
+  workload: 'dsocr-standard-v1',
+  gpu: 'h200-sxm',
+  set: { seq_len: 1024 + (i % 50) },
+});
+row(
+  'estimate (a changed setting)',
+  median((i) => engine.estimate(request(i))),
+);
+row(
+  'report as JSON text',
+  median((i) => engine.report(request(i), 'json')),
+);
+row(
+  'all files of the download',
+  median((i) => engine.files(request(i)), 11),
+);
 
-const artifact = readFileSync(new URL('../tests/fixtures/torchinfo/deepseek-ocr-trimmed/torchinfo-layers.json', import.meta.url));
-row(`artifact of ${(artifact.length / 1e3).toFixed(0)} kB, forensics included`, median(() => {
-  engine.beginArtifact(artifact.length).set(artifact);
-  engine.finishArtifact('torchinfo-layers.json');
-}));
+const artifact = readFileSync(
+  new URL('../tests/fixtures/torchinfo/deepseek-ocr-trimmed/torchinfo-layers.json', import.meta.url),
+);
+row(
+  `artifact of ${(artifact.length / 1e3).toFixed(0)} kB, forensics included`,
+  median(() => {
+    engine.beginArtifact(artifact.length).set(artifact);
+    engine.finishArtifact('torchinfo-layers.json');
+  }),
+);
 
 console.log('\ntransfer size, gzip -9');
 const size = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 const show = (name, bytes) => console.log(`${name.padEnd(44)} ${(bytes / 1e3).toFixed(1).padStart(9)} kB`);
 show('engine (.wasm)', size('build/wasm/modelmeter.wasm'));
 if (existsSync('dist')) {
-  const files = readdirSync('dist', { recursive: true }).map((name) => join('dist', name)).filter((path) => statSync(path).isFile() && !path.endsWith('.map'));
-  for (const path of files.filter((p) => /\.(js|css|html)$/.test(p)).sort()) show(path.replaceAll('\\', '/'), size(path));
-  show('everything in dist/', files.reduce((sum, path) => sum + size(path), 0));
+  const files = readdirSync('dist', { recursive: true })
+    .map((name) => join('dist', name))
+    .filter((path) => statSync(path).isFile() && !path.endsWith('.map'));
+  for (const path of files.filter((p) => /\.(js|css|html)$/.test(p)).sort())
+    show(path.replaceAll('\\', '/'), size(path));
+  show(
+    'everything in dist/',
+    files.reduce((sum, path) => sum + size(path), 0),
+  );
 }
 if (existsSync('dist-single/index.html')) show('dist-single/index.html', size('dist-single/index.html'));

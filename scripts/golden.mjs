@@ -3,7 +3,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createNodeEngine } from '../bindings/node-engine.mjs';
 
 export const GOLDENS = ['dsocr-standard-v1', 'dsocr-tiny-v1', 'dsocr-text-heavy-v1'].flatMap((workload) =>
-  ['h200-sxm', 'rtx-4090'].map((gpu) => ({ workload, gpu, file: new URL(`../tests/golden/${workload}--${gpu}.json`, import.meta.url) })),
+  ['h200-sxm', 'rtx-4090'].map((gpu) => ({
+    workload,
+    gpu,
+    file: new URL(`../tests/golden/${workload}--${gpu}.json`, import.meta.url),
+  })),
 );
 
 /** The report of one golden, as the engine writes it. */

@@ -28,8 +28,8 @@ struct DocumentPreset {
 /// What a model makes of a scenario: the tree to cost and how often it runs.
 struct BuiltRun {
   ModuleNode tree;
-  std::int64_t batch = 1;   ///< pages that run together
-  std::int64_t passes = 1;  ///< times the batch runs
+  std::int64_t batch = 1;             ///< pages that run together
+  std::int64_t passes = 1;            ///< times the batch runs
   std::int64_t generated_tokens = 0;  ///< per page
   std::string crop_grid;              ///< "2x3" or "none"
   std::int64_t image_tokens = 0;      ///< prompt tokens that come from the image
@@ -41,10 +41,10 @@ class BuiltInModel {
  public:
   virtual ~BuiltInModel() = default;
 
-  virtual std::string id() const = 0;           ///< "deepseek-ocr"
+  virtual std::string id() const = 0;  ///< "deepseek-ocr"
   virtual std::string name() const = 0;
   virtual std::string description() const = 0;
-  virtual DeepSeekOCRModelSpec spec() const = 0;  ///< published sizes
+  virtual DeepSeekOCRModelSpec spec() const = 0;                  ///< published sizes
   virtual std::vector<OCRWorkloadProfile> workloads() const = 0;  ///< the first is the default
   virtual std::vector<ArchitectureField> architecture_fields() const = 0;
   virtual std::vector<DocumentPreset> document_presets() const = 0;

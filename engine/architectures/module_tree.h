@@ -15,13 +15,13 @@ struct OperatorCall {
   Operator op{};
   /// The operator runs inside the kernel of the one before it (same loop); it launches nothing itself.
   bool fused = false;
-  bool input_on_chip = false;   ///< its activation input is produced in the same kernel and not read
-  bool output_on_chip = false;  ///< its activation output is consumed in the same kernel and not written
+  bool input_on_chip = false;            ///< its activation input is produced in the same kernel and not read
+  bool output_on_chip = false;           ///< its activation output is consumed in the same kernel and not written
   std::int64_t outer_read_elements = 0;  ///< activation elements still read where the input is on chip (a residual)
   std::int64_t resident_elements = 0;    ///< other activation elements alive while it runs (residual stream, …)
-  std::int64_t kv_growth = 0;   ///< keys added to `seq_kv` at every further step of the enclosing decode loop
-  std::string kv_cache{};       ///< which KV cache it holds; empty for none
-  std::int64_t kv_elements = 0; ///< elements in that cache when the module has run for the last time
+  std::int64_t kv_growth = 0;            ///< keys added to `seq_kv` at every further step of the enclosing decode loop
+  std::string kv_cache{};                ///< which KV cache it holds; empty for none
+  std::int64_t kv_elements = 0;          ///< elements in that cache when the module has run for the last time
 };
 
 /// A module of the analysed model: what it runs itself and through its children, in execution order.

@@ -22,7 +22,8 @@ std::string short_name_of(const std::string& qualified) {
 }
 
 void collect(const ModuleNode& node, std::vector<ClassPage>& pages) {
-  auto page = std::find_if(pages.begin(), pages.end(), [&](const ClassPage& p) { return p.qualified == node.qualified_class_name; });
+  auto page = std::find_if(pages.begin(), pages.end(),
+                           [&](const ClassPage& p) { return p.qualified == node.qualified_class_name; });
   if (page == pages.end()) {
     pages.push_back({node.qualified_class_name, short_name_of(node.qualified_class_name), {}});
     page = pages.end() - 1;
@@ -71,8 +72,8 @@ std::string operator_section(const OperatorCall& call, const std::string& module
   std::string text = "\n### " + says.title + " (`" + call.name + "`)\n\n" + says.summary + "\n\n";
   text += "One call in " + escaped_markdown(module_id) + ":\n";
   for (const FormulaLine& line : formula_lines(what))
-    text += "\n**" + line.quantity + "**\n\n$$" + line.latex + "$$\n\n$$" + line.substituted + " = " + grouped_latex(line.result) +
-            "\\ \\text{" + line.unit + "}$$\n";
+    text += "\n**" + line.quantity + "**\n\n$$" + line.latex + "$$\n\n$$" + line.substituted + " = " +
+            grouped_latex(line.result) + "\\ \\text{" + line.unit + "}$$\n";
   const std::vector<Symbol> symbols = symbols_of(what);
   if (!symbols.empty()) {
     text += "\n| symbol | meaning | value |\n| --- | --- | ---: |\n";
@@ -82,8 +83,12 @@ std::string operator_section(const OperatorCall& call, const std::string& module
     }
   }
   std::vector<std::string> assumptions = says.assumptions;
-  if (call.fused) assumptions.push_back("Runs inside the kernel of the operator before it; what stays on chip is not counted as traffic.");
-  if (call.kv_growth != 0) assumptions.push_back("Numbers of the first decode step; every further step has one more key, added exactly in the report.");
+  if (call.fused)
+    assumptions.push_back(
+        "Runs inside the kernel of the operator before it; what stays on chip is not counted as traffic.");
+  if (call.kv_growth != 0)
+    assumptions.push_back(
+        "Numbers of the first decode step; every further step has one more key, added exactly in the report.");
   if (!assumptions.empty()) {
     text += "\nAssumptions:\n\n";
     for (const std::string& one : assumptions) text += "- " + one + "\n";
@@ -122,7 +127,8 @@ std::string children(const ClassPage& page) {
 std::string costs(const ClassPage& page, const std::map<std::string, const ModuleMetricsSnapshot*>& metrics) {
   std::string text =
       "\n## Cost in this run\n\nChildren and all calls included.\n\n"
-      "| module | calls | time | matrix FLOPs | vector FLOPs | weights read | activations read / written | KV read / written | parameters | "
+      "| module | calls | time | matrix FLOPs | vector FLOPs | weights read | activations read / written | KV read / "
+      "written | parameters | "
       "activation peak | KV cache |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
   const auto bytes = [](std::int64_t count) { return with_prefix(static_cast<double>(count), "B"); };
   for (const ModuleNode* node : page.nodes) {
@@ -130,9 +136,10 @@ std::string costs(const ClassPage& page, const std::map<std::string, const Modul
     const MetricsDetail& d = *m.detail;
     text += "| " + escaped_markdown(node->id) + " | " + grouped(m.calls) + " | " + duration(m.total_time_ms) + " | " +
             grouped(d.matrix_flops) + " | " + grouped(d.vector_flops) + " | " + bytes(d.read_weight_bytes) + " | " +
-            bytes(d.read_activation_bytes) + " / " + bytes(d.written_activation_bytes) + " | " + bytes(d.read_kv_bytes) + " / " +
-            bytes(d.written_kv_bytes) + " | " + grouped(d.parameters) + " | " + with_prefix(m.memory_activations_gb * 1e9, "B") +
-            " | " + with_prefix(m.memory_kvcache_gb * 1e9, "B") + " |\n";
+            bytes(d.read_activation_bytes) + " / " + bytes(d.written_activation_bytes) + " | " +
+            bytes(d.read_kv_bytes) + " / " + bytes(d.written_kv_bytes) + " | " + grouped(d.parameters) + " | " +
+            with_prefix(m.memory_activations_gb * 1e9, "B") + " | " + with_prefix(m.memory_kvcache_gb * 1e9, "B") +
+            " |\n";
   }
   return text;
 }
@@ -158,8 +165,8 @@ Result<std::vector<Document>> layer_documents(const EstimateRequest& request, co
   std::vector<Document> documents;
   for (const ClassPage& page : pages) {
     std::string text = "# " + escaped_markdown(page.short_name) + "\n\n`" + page.qualified + "`\n\n" +
-                       model.class_summary(page.short_name) + "\n\nCategory: " +
-                       std::string(category_id(category_of_class(page.qualified))) + ".\n";
+                       model.class_summary(page.short_name) +
+                       "\n\nCategory: " + std::string(category_id(category_of_class(page.qualified))) + ".\n";
     text += children(page);
     text += configuration(page);
     text += operators(page);

@@ -19,13 +19,17 @@ const char* bound_name(Bound bound) {
 }
 
 std::int64_t io_bytes(const MetricsDetail& detail) {
-  return detail.read_weight_bytes + detail.read_activation_bytes + detail.written_activation_bytes + detail.read_kv_bytes +
-         detail.written_kv_bytes;
+  return detail.read_weight_bytes + detail.read_activation_bytes + detail.written_activation_bytes +
+         detail.read_kv_bytes + detail.written_kv_bytes;
 }
 
-std::string row(const std::string& name, const std::string& value) { return "| " + name + " | " + value + " |\n"; }
+std::string row(const std::string& name, const std::string& value) {
+  return "| " + name + " | " + value + " |\n";
+}
 
-std::string bytes(std::int64_t count) { return with_prefix(static_cast<double>(count), "B"); }
+std::string bytes(std::int64_t count) {
+  return with_prefix(static_cast<double>(count), "B");
+}
 
 std::string headline(const AnalyticModelReport& report) {
   const EstimateTotals& totals = *report.totals;
@@ -36,7 +40,8 @@ std::string headline(const AnalyticModelReport& report) {
   text += row("total time", total);
   text += row("time to first token (vision + projector + prefill)", duration(totals.ttft_ms));
   text += row("time per output token", duration(totals.tpot_ms));
-  text += row("throughput", with_prefix(totals.throughput_tokens_per_s, "token/s") + ", " + with_prefix(totals.throughput_pages_per_s, "page/s"));
+  text += row("throughput", with_prefix(totals.throughput_tokens_per_s, "token/s") + ", " +
+                                with_prefix(totals.throughput_pages_per_s, "page/s"));
   text += row("matrix FLOPs", grouped(root.matrix_flops));
   text += row("vector FLOPs", grouped(root.vector_flops));
   text += row("device memory traffic", grouped(io_bytes(root)) + " B");
@@ -44,38 +49,44 @@ std::string headline(const AnalyticModelReport& report) {
   text += row("weights", grouped(totals.weight_bytes) + " B");
   text += row("KV cache at the end", grouped(totals.kv_cache_bytes) + " B");
   text += row("activation peak", grouped(totals.activation_peak_bytes) + " B");
-  text += row("memory needed, reserve included", bytes(totals.memory_needed_bytes) + " of " + bytes(totals.memory_capacity_bytes) +
+  text += row("memory needed, reserve included", bytes(totals.memory_needed_bytes) + " of " +
+                                                     bytes(totals.memory_capacity_bytes) +
                                                      (totals.fits ? ": fits" : ": does not fit"));
   return text;
 }
 
 std::string stages(const AnalyticModelReport& report) {
   std::string text =
-      "\n## Stages\n\n| stage | time | share | matrix FLOPs | vector FLOPs | traffic | bound by |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |\n";
+      "\n## Stages\n\n| stage | time | share | matrix FLOPs | vector FLOPs | traffic | bound by |\n| --- | ---: | ---: "
+      "| ---: | ---: | ---: | --- |\n";
   for (const StageMetrics& stage : report.stages) {
     const MetricsDetail& d = stage.detail;
     const double share = report.predicted_total_time_ms > 0 ? d.time_ms / report.predicted_total_time_ms : 0;
     text += "| " + std::string(stage_name(stage.stage)) + " | " + duration(d.time_ms) + " | " + percent(share) + " | " +
-            with_prefix(static_cast<double>(d.matrix_flops), "FLOP") + " | " + with_prefix(static_cast<double>(d.vector_flops), "FLOP") +
-            " | " + bytes(io_bytes(d)) + " | " + bound_name(d.bound) + " |\n";
+            with_prefix(static_cast<double>(d.matrix_flops), "FLOP") + " | " +
+            with_prefix(static_cast<double>(d.vector_flops), "FLOP") + " | " + bytes(io_bytes(d)) + " | " +
+            bound_name(d.bound) + " |\n";
   }
   return text;
 }
 
 std::string top_modules(const AnalyticModelReport& report) {
-  std::string text = "\n## Most expensive modules\n\nLeaves of the module tree, all calls together.\n\n"
-                     "| module | stage | time | share | FLOPs |\n| --- | --- | ---: | ---: | ---: |\n";
+  std::string text =
+      "\n## Most expensive modules\n\nLeaves of the module tree, all calls together.\n\n"
+      "| module | stage | time | share | FLOPs |\n| --- | --- | ---: | ---: | ---: |\n";
   for (const AnalyticModuleSummary& m : summarize(report, kTopModules).top_modules)
-    text += "| " + escaped_markdown(m.module_id) + " | " + stage_name(m.stage) + " | " + duration(m.total_time_ms) + " | " +
-            percent(m.share_of_model_time) + " | " + with_prefix(m.total_flops_tflops * 1e12, "FLOP") + " |\n";
+    text += "| " + escaped_markdown(m.module_id) + " | " + stage_name(m.stage) + " | " + duration(m.total_time_ms) +
+            " | " + percent(m.share_of_model_time) + " | " + with_prefix(m.total_flops_tflops * 1e12, "FLOP") + " |\n";
   return text;
 }
 
 std::string categories(const AnalyticModelReport& report) {
-  std::string text = "\n## Operator categories\n\n| category | calls | FLOPs | share | traffic |\n| --- | ---: | ---: | ---: | ---: |\n";
+  std::string text =
+      "\n## Operator categories\n\n| category | calls | FLOPs | share | traffic |\n| --- | ---: | ---: | ---: | ---: "
+      "|\n";
   for (const OperatorMetrics& m : report.module_metrics[0].operator_breakdown)
-    text += "| " + m.category_id + " | " + grouped(m.calls) + " | " + with_prefix(m.flops_tflops * 1e12, "FLOP") + " | " +
-            percent(m.share_of_module_flops) + " | " + with_prefix(m.io_tb * 1e12 / kBitsPerByte, "B") + " |\n";
+    text += "| " + m.category_id + " | " + grouped(m.calls) + " | " + with_prefix(m.flops_tflops * 1e12, "FLOP") +
+            " | " + percent(m.share_of_module_flops) + " | " + with_prefix(m.io_tb * 1e12 / kBitsPerByte, "B") + " |\n";
   return text;
 }
 
@@ -84,7 +95,8 @@ std::string categories(const AnalyticModelReport& report) {
 std::string summary_markdown(const Estimate& estimate, const HardwareProfile& profile) {
   const AnalyticModelReport& report = estimate.report;
   std::string text = "# " + escaped_markdown(report.model.model_id) + " on " + escaped_markdown(profile.name) + "\n\n";
-  text += "Workload " + escaped_markdown(report.workload.profile_id) + ": " + escaped_markdown(report.workload.description) + "\n\n";
+  text += "Workload " + escaped_markdown(report.workload.profile_id) + ": " +
+          escaped_markdown(report.workload.description) + "\n\n";
   text += "Report `" + report.report_id + "`. One multiply-add is 2 FLOPs; B, GB and TB are decimal.\n\n";
   text += headline(report);
   text += stages(report);

@@ -44,7 +44,9 @@ std::string duration(double milliseconds) {
   return significant(milliseconds * 1e6) + " ns";
 }
 
-std::string percent(double share) { return significant(share * 100) + " %"; }
+std::string percent(double share) {
+  return significant(share * 100) + " %";
+}
 
 std::string escaped_markdown(const std::string& text) {
   std::string safe;

@@ -25,7 +25,7 @@ struct EstimateSettings {
   AttentionCounting attention_counting = AttentionCounting::full;
   HeadTokens head_tokens = HeadTokens::all;
   ExpertReads expert_reads = ExpertReads::expected;  ///< which experts' weights a MoE layer reads
-  std::int64_t memory_reserve_mib = 1024;  ///< context and allocator, added to the memory needed
+  std::int64_t memory_reserve_mib = 1024;            ///< context and allocator, added to the memory needed
 
   bool operator==(const EstimateSettings&) const = default;
 };
@@ -34,14 +34,14 @@ struct EstimateSettings {
 struct EstimateTotals {
   std::int64_t parameters = 0;
   std::int64_t weight_bytes = 0;
-  std::int64_t kv_cache_bytes = 0;          ///< at the end of generation
+  std::int64_t kv_cache_bytes = 0;  ///< at the end of generation
   std::int64_t activation_peak_bytes = 0;
-  std::int64_t memory_needed_bytes = 0;     ///< weights + KV cache + activation peak + reserve
-  std::int64_t memory_capacity_bytes = 0;   ///< of the GPU, as its driver reports it
+  std::int64_t memory_needed_bytes = 0;    ///< weights + KV cache + activation peak + reserve
+  std::int64_t memory_capacity_bytes = 0;  ///< of the GPU, as its driver reports it
   bool fits = false;
-  double ttft_ms = 0;                       ///< vision + projector + prefill of one batch
-  double tpot_ms = 0;                       ///< decode time per generated token
-  double throughput_tokens_per_s = 0;       ///< generated tokens of all pages / total time
+  double ttft_ms = 0;                  ///< vision + projector + prefill of one batch
+  double tpot_ms = 0;                  ///< decode time per generated token
+  double throughput_tokens_per_s = 0;  ///< generated tokens of all pages / total time
   double throughput_pages_per_s = 0;
 
   bool operator==(const EstimateTotals&) const = default;

@@ -23,7 +23,8 @@ class Checker {
   }
   void count(const std::string& field, const std::optional<std::int64_t>& value, std::int64_t maximum) {
     if (value && (*value <= 0 || *value > maximum))
-      faults.push_back({field, "a whole number from 1 to " + std::to_string(maximum) + ", or null", std::to_string(*value), ""});
+      faults.push_back(
+          {field, "a whole number from 1 to " + std::to_string(maximum) + ", or null", std::to_string(*value), ""});
   }
 };
 
@@ -34,7 +35,9 @@ bool plain_id(const std::string& id) {
   return true;
 }
 
-std::string peak_field(const char* map, DType dtype) { return std::string(map) + "." + std::string(name_of(dtype)); }
+std::string peak_field(const char* map, DType dtype) {
+  return std::string(map) + "." + std::string(name_of(dtype));
+}
 
 }  // namespace
 
@@ -65,11 +68,13 @@ Diagnostics validate(const HardwareProfile& profile) {
   check.ratio("achieved.matrix_ratio", profile.achieved.matrix_ratio);
   check.ratio("achieved.bandwidth_ratio", profile.achieved.bandwidth_ratio);
   if (profile.achieved.launch_s && !(*profile.achieved.launch_s > 0 && *profile.achieved.launch_s < 1))
-    check.faults.push_back({"achieved.launch_s", "seconds above 0 and below 1", std::to_string(*profile.achieved.launch_s), ""});
+    check.faults.push_back(
+        {"achieved.launch_s", "seconds above 0 and below 1", std::to_string(*profile.achieved.launch_s), ""});
 
   // Without these nothing can be estimated.
   if (!profile.memory_bandwidth_bytes_per_s)
-    check.faults.push_back({"memory_bandwidth_bytes_per_s", "a number (no time can be estimated without it)", "null", ""});
+    check.faults.push_back(
+        {"memory_bandwidth_bytes_per_s", "a number (no time can be estimated without it)", "null", ""});
   if (!profile.memory_capacity_gb && !profile.memory_capacity_mib)
     check.faults.push_back({"memory_capacity_mib", "the memory in MiB, or memory_capacity_gb", "neither", ""});
   if (!any_matrix) check.faults.push_back({"matrix_peak_flops_per_s", "at least one peak", "none", ""});
@@ -77,7 +82,8 @@ Diagnostics validate(const HardwareProfile& profile) {
   for (const auto& source : profile.sources)
     for (const std::string& key : source.second.references)
       if (profile.references.find(key) == profile.references.end())
-        check.faults.push_back({"sources." + source.first + ".references", "a key of references", "\"" + key + "\"", ""});
+        check.faults.push_back(
+            {"sources." + source.first + ".references", "a key of references", "\"" + key + "\"", ""});
   return check.faults;
 }
 

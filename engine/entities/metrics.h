@@ -59,15 +59,15 @@ struct ModuleMetricsSnapshot {
   std::string profile_id;
   std::int64_t calls = 0;
   double total_time_ms = 0;
-  double total_flops_tflops = 0;    ///< 10¹² FLOPs, matrix and vector
-  double total_io_tb = 0;           ///< 10¹² bits
-  double memory_weights_gb = 0;     ///< 10⁹ bytes
+  double total_flops_tflops = 0;     ///< 10¹² FLOPs, matrix and vector
+  double total_io_tb = 0;            ///< 10¹² bits
+  double memory_weights_gb = 0;      ///< 10⁹ bytes
   double memory_activations_gb = 0;  ///< peak of live tensors, 10⁹ bytes
-  double memory_kvcache_gb = 0;     ///< at the end of generation, 10⁹ bytes
+  double memory_kvcache_gb = 0;      ///< at the end of generation, 10⁹ bytes
   double share_of_model_time = 0;
   std::vector<OperatorMetrics> operator_breakdown;
-  std::optional<MetricsDetail> detail;      ///< extension
-  std::vector<OperatorRow> own_operators;   ///< extension
+  std::optional<MetricsDetail> detail;     ///< extension
+  std::vector<OperatorRow> own_operators;  ///< extension
 
   bool operator==(const ModuleMetricsSnapshot&) const = default;
 };

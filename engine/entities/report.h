@@ -26,7 +26,7 @@ struct AnalyticModelReport {
   std::optional<double> measured_total_time_ms;
   std::optional<double> predicted_vs_measured_ratio;
   std::string notes;
-  std::string layer_docs_dir;  ///< absolute; inside the archive that holds the report
+  std::string layer_docs_dir;                ///< absolute; inside the archive that holds the report
   std::optional<EstimateSettings> estimate;  ///< extension
   std::optional<EstimateTotals> totals;      ///< extension
   std::vector<StageMetrics> stages;          ///< extension, in the order of `kStages`

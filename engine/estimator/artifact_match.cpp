@@ -49,7 +49,8 @@ std::vector<std::string> expand(const std::string& pattern) {
   return names;
 }
 
-void check_parameters(const Walk& walk, const Totals& totals, const torchinfo::ArtifactSet& artifacts, ArtifactMatch& found) {
+void check_parameters(const Walk& walk, const Totals& totals, const torchinfo::ArtifactSet& artifacts,
+                      ArtifactMatch& found) {
   const std::map<std::string, std::int64_t> recorded = artifacts.parameters_by_instance();
   std::set<std::string> done;  // a module that appears in two stages is compared once
   for (std::size_t i = 0; i < walk.modules.size(); ++i) {
@@ -95,9 +96,9 @@ ArtifactMatch match(const torchinfo::ArtifactSet& artifacts) {
 
   for (const torchinfo::ClassCount& one : classes) {
     const auto ids = module_ids.find(short_name_of(one.class_name_qualified));
-    found.coverage.push_back({one.class_name_qualified, one.instances,
-                              std::string(category_id(category_of_class(one.class_name_qualified))), ids != module_ids.end(),
-                              ids == module_ids.end() ? std::vector<std::string>{} : ids->second});
+    found.coverage.push_back(
+        {one.class_name_qualified, one.instances, std::string(category_id(category_of_class(one.class_name_qualified))),
+         ids != module_ids.end(), ids == module_ids.end() ? std::vector<std::string>{} : ids->second});
   }
 
   const torchinfo::LayerTree* tree = artifacts.tree();

@@ -18,7 +18,7 @@ struct CoverageRow {
 
 /// Parameters of one kind of module in the artifact and in the model.
 struct ParameterCheck {
-  std::string name;  ///< "layers.{1-11}.mlp.gate"
+  std::string name;                      ///< "layers.{1-11}.mlp.gate"
   std::int64_t artifact_parameters = 0;  ///< of each instance
   std::int64_t model_parameters = 0;
   std::int64_t instances = 0;  ///< of the artifact that were compared

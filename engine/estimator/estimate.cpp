@@ -127,7 +127,8 @@ std::int64_t capacity_bytes(const HardwareProfile& profile) {
   return static_cast<std::int64_t>(profile.memory_capacity_gb.value_or(0) * kGiga);
 }
 
-EstimateTotals totals_entity(const Context& context, const HardwareProfile& profile, const std::vector<StageMetrics>& stages) {
+EstimateTotals totals_entity(const Context& context, const HardwareProfile& profile,
+                             const std::vector<StageMetrics>& stages) {
   const EstimateSettings& settings = context.request.scenario.estimate;
   const ModuleTotals& root = context.totals.root();
   EstimateTotals totals;
@@ -179,7 +180,8 @@ std::string text_of(const SettingValue& value) {
 std::string file_safe(const std::string& text) {
   std::string safe;
   for (char c : text.substr(0, 64)) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
     safe += plain ? c : '_';
   }
   return safe;
@@ -190,14 +192,16 @@ std::string report_id(const ResolvedRequest& request, const HardwareProfile& pro
   for (const SettingInForce& setting : request.settings) all += "|" + setting.key + "=" + text_of(setting.value);
   // Two profiles of one id may differ in their figures; the total time, in nanoseconds, tells them apart.
   all += "|" + std::to_string(static_cast<std::int64_t>(total_seconds * 1e9));
-  return request.model->id() + "-" + file_safe(request.scenario.workload.profile_id) + "-" + profile.id + "-" + fingerprint(all);
+  return request.model->id() + "-" + file_safe(request.scenario.workload.profile_id) + "-" + profile.id + "-" +
+         fingerprint(all);
 }
 
 std::string notes_of(const Context& context, const HardwareProfile& profile) {
   std::string notes = "Theoretical estimate: roofline at the data-sheet peaks of " + profile.name +
                       ", one kernel per operator, no launch gaps; real runs take longer.";
-  notes += context.has_range ? " The upper time uses the efficiencies that large kernels were measured to reach on this GPU."
-                             : " No measured efficiencies are known for this GPU, so there is no upper time.";
+  notes += context.has_range
+               ? " The upper time uses the efficiencies that large kernels were measured to reach on this GPU."
+               : " No measured efficiencies are known for this GPU, so there is no upper time.";
   for (const std::string& note : context.run.notes) notes += " " + note;
   return notes;
 }
@@ -206,10 +210,13 @@ Diagnostics check_runtime(const EstimateSettings& settings, const HardwareProfil
   Diagnostics faults;
   if (settings.runtime != Runtime::fused)
     faults.push_back({"runtime", "fused (the other runtimes' kernel tables are not part of this version)",
-                      settings.runtime == Runtime::compiled ? "compiled" : settings.runtime == Runtime::graph ? "graph" : "eager",
+                      settings.runtime == Runtime::compiled ? "compiled"
+                      : settings.runtime == Runtime::graph  ? "graph"
+                                                            : "eager",
                       "fused"});
   if (settings.execution != Execution::roofline)
-    faults.push_back({"execution", "roofline (the profile of " + profile.name + " carries no calibration)", "calibrated", "roofline"});
+    faults.push_back({"execution", "roofline (the profile of " + profile.name + " carries no calibration)",
+                      "calibrated", "roofline"});
   return faults;
 }
 

@@ -16,11 +16,11 @@ Result<Estimate> estimate(const EstimateRequest& request, const HardwareProfile&
 
 /// How one operator's number comes about.
 struct FormulaLine {
-  std::string quantity;     ///< "matrix FLOPs"
+  std::string quantity;  ///< "matrix FLOPs"
   std::string latex;
   std::string substituted;  ///< LaTeX with this run's numbers
   std::int64_t result = 0;
-  std::string unit;         ///< "FLOPs", "elements"
+  std::string unit;  ///< "FLOPs", "elements"
 };
 
 struct OperatorExplanation {

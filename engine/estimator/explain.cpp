@@ -54,11 +54,15 @@ Result<ModuleExplanation> explain(const EstimateRequest& request, const std::str
                             .symbols = symbols_of(what),
                             .calls = 1};
     if (call.fused)
-      one.words.assumptions.push_back("Runs inside the kernel of the operator before it: what that kernel keeps on chip is not counted as traffic.");
+      one.words.assumptions.push_back(
+          "Runs inside the kernel of the operator before it: what that kernel keeps on chip is not counted as "
+          "traffic.");
     else if (call.output_on_chip)
       one.words.assumptions.push_back("Its output is consumed inside the same kernel and never written.");
     if (call.kv_growth != 0)
-      one.words.assumptions.push_back("The numbers are of the first decode step; every further step has one more key, and the report adds all steps exactly.");
+      one.words.assumptions.push_back(
+          "The numbers are of the first decode step; every further step has one more key, and the report adds all "
+          "steps exactly.");
     explanation.operators.push_back(std::move(one));
   }
   return explanation;

@@ -14,8 +14,8 @@ struct Binding {
 };
 
 template <class Struct>
-Binding integer(SettingGroup group, Struct Scenario::* part, std::int64_t Struct::* member, const char* key, const char* label,
-                const char* help, const char* unit, std::int64_t minimum, std::int64_t maximum) {
+Binding integer(SettingGroup group, Struct Scenario::*part, std::int64_t Struct::*member, const char* key,
+                const char* label, const char* help, const char* unit, std::int64_t minimum, std::int64_t maximum) {
   return {{key, group, label, help, SettingType::integer, unit, minimum, maximum, {}},
           [=](const Scenario& s) { return SettingValue{s.*part.*member}; },
           [=](Scenario& s, const SettingValue& v) { s.*part.*member = std::get<std::int64_t>(v); }};
@@ -23,7 +23,7 @@ Binding integer(SettingGroup group, Struct Scenario::* part, std::int64_t Struct
 
 /// A choice among enumerators: names in enumerator order.
 template <class Struct, class Enum>
-Binding choice(SettingGroup group, Struct Scenario::* part, Enum Struct::* member, const char* key, const char* label,
+Binding choice(SettingGroup group, Struct Scenario::*part, Enum Struct::*member, const char* key, const char* label,
                const char* help, const std::vector<SettingChoice>& choices) {
   return {{key, group, label, help, SettingType::choice, "", 0, 0, choices},
           [=](const Scenario& s) { return SettingValue{choices[static_cast<std::size_t>(s.*part.*member)].value}; },
@@ -34,7 +34,7 @@ Binding choice(SettingGroup group, Struct Scenario::* part, Enum Struct::* membe
 }
 
 template <class Struct>
-Binding boolean(SettingGroup group, Struct Scenario::* part, bool Struct::* member, const char* key, const char* label,
+Binding boolean(SettingGroup group, Struct Scenario::*part, bool Struct::*member, const char* key, const char* label,
                 const char* help) {
   return {{key, group, label, help, SettingType::boolean, "", 0, 0, {}},
           [=](const Scenario& s) { return SettingValue{s.*part.*member}; },
@@ -47,17 +47,19 @@ std::vector<SettingChoice> format_choices() {
   return choices;
 }
 
-Binding format(DType Precision::* member, const char* key, const char* label, const char* help) {
+Binding format(DType Precision::*member, const char* key, const char* label, const char* help) {
   const std::vector<SettingChoice> choices = format_choices();
   return {{key, SettingGroup::precision, label, help, SettingType::choice, "", 0, 0, choices},
           [=](const Scenario& s) { return SettingValue{std::string(name_of(s.estimate.precision.*member))}; },
-          [=](Scenario& s, const SettingValue& v) { s.estimate.precision.*member = *dtype_from(std::get<std::string>(v)); }};
+          [=](Scenario& s, const SettingValue& v) {
+            s.estimate.precision.*member = *dtype_from(std::get<std::string>(v));
+          }};
 }
 
 Binding architecture(const ArchitectureField& field) {
   struct Named {
     const char* key;
-    std::int64_t DeepSeekOCRModelSpec::* member;
+    std::int64_t DeepSeekOCRModelSpec::*member;
   };
   static constexpr Named named[] = {{"hidden_size", &DeepSeekOCRModelSpec::hidden_size},
                                     {"intermediate_size", &DeepSeekOCRModelSpec::intermediate_size},
@@ -68,7 +70,15 @@ Binding architecture(const ArchitectureField& field) {
       return integer(SettingGroup::architecture, &Scenario::model, one.member, field.key.c_str(), field.label.c_str(),
                      field.help.c_str(), "", field.minimum, field.maximum);
   const std::string key = field.key;
-  return {{key, SettingGroup::architecture, field.label, field.help, SettingType::integer, "", field.minimum, field.maximum, {}},
+  return {{key,
+           SettingGroup::architecture,
+           field.label,
+           field.help,
+           SettingType::integer,
+           "",
+           field.minimum,
+           field.maximum,
+           {}},
           [key](const Scenario& s) {
             const auto found = s.model.architecture.find(key);
             return SettingValue{found == s.model.architecture.end() ? std::int64_t{0} : found->second};
@@ -87,17 +97,33 @@ std::vector<Binding> make_bindings(const BuiltInModel& model) {
               "Decode steps per page.", "tokens", 0, 1048576),
       choice(G::workload, W, &OCRWorkloadProfile::doc_kind, "doc_kind", "Document kind",
              "Sets prompt and generated tokens to a documented preset, unless they are set themselves.",
-             {{"text_heavy", "text heavy"}, {"mixed_layout", "mixed layout"}, {"image_rich", "image rich"}, {"synthetic", "synthetic"}}),
+             {{"text_heavy", "text heavy"},
+              {"mixed_layout", "mixed layout"},
+              {"image_rich", "image rich"},
+              {"synthetic", "synthetic"}}),
       integer(G::workload, W, &OCRWorkloadProfile::num_pages, "num_pages", "Pages",
               "Independent requests; a multiple of the batch size.", "pages", 1, 1000000),
-      integer(G::workload, E, &EstimateSettings::batch_size, "batch_size", "Batch size", "Pages that run together.", "pages", 1, 4096),
+      integer(G::workload, E, &EstimateSettings::batch_size, "batch_size", "Batch size", "Pages that run together.",
+              "pages", 1, 4096),
       boolean(G::page, W, &OCRWorkloadProfile::crop_mode, "crop_mode", "Dynamic crops",
               "A page larger than one crop is also cut into 2 to 9 crops."),
-      integer(G::page, W, &OCRWorkloadProfile::base_size, "base_size", "Global view", "Edge of the padded whole-page view.", "px", 64, 4096),
-      integer(G::page, W, &OCRWorkloadProfile::image_size, "image_size", "Crop size", "Edge of one crop.", "px", 64, 4096),
-      integer(G::page, E, &EstimateSettings::page_width, "page_width", "Page width", "Decides the crop grid where it is auto.", "px", 1, 100000),
-      integer(G::page, E, &EstimateSettings::page_height, "page_height", "Page height", "Decides the crop grid where it is auto.", "px", 1, 100000),
-      {{"crop_grid", G::page, "Crop grid", "auto (from the page size), none, or columns x rows such as 2x3.", SettingType::text, "", 0, 0, {}},
+      integer(G::page, W, &OCRWorkloadProfile::base_size, "base_size", "Global view",
+              "Edge of the padded whole-page view.", "px", 64, 4096),
+      integer(G::page, W, &OCRWorkloadProfile::image_size, "image_size", "Crop size", "Edge of one crop.", "px", 64,
+              4096),
+      integer(G::page, E, &EstimateSettings::page_width, "page_width", "Page width",
+              "Decides the crop grid where it is auto.", "px", 1, 100000),
+      integer(G::page, E, &EstimateSettings::page_height, "page_height", "Page height",
+              "Decides the crop grid where it is auto.", "px", 1, 100000),
+      {{"crop_grid",
+        G::page,
+        "Crop grid",
+        "auto (from the page size), none, or columns x rows such as 2x3.",
+        SettingType::text,
+        "",
+        0,
+        0,
+        {}},
        [](const Scenario& s) { return SettingValue{s.estimate.crop_grid}; },
        [](Scenario& s, const SettingValue& v) { s.estimate.crop_grid = std::get<std::string>(v); }},
       format(&Precision::weights, "weights", "Weights", "Storage format of the parameters."),
@@ -105,8 +131,12 @@ std::vector<Binding> make_bindings(const BuiltInModel& model) {
       format(&Precision::kv_cache, "kv_cache", "KV cache", "Storage format of cached keys and values."),
       choice(G::execution, E, &EstimateSettings::execution, "execution", "Time model", "How kernels are timed.",
              {{"roofline", "roofline (data-sheet peaks)"}, {"calibrated", "calibrated on measured kernels"}}),
-      choice(G::execution, E, &EstimateSettings::runtime, "runtime", "Runtime", "Which kernels run and who launches them.",
-             {{"fused", "fused (ideal serving engine)"}, {"compiled", "compiled (torch.compile)"}, {"graph", "PyTorch kernels in a graph"}, {"eager", "PyTorch eager"}}),
+      choice(G::execution, E, &EstimateSettings::runtime, "runtime", "Runtime",
+             "Which kernels run and who launches them.",
+             {{"fused", "fused (ideal serving engine)"},
+              {"compiled", "compiled (torch.compile)"},
+              {"graph", "PyTorch kernels in a graph"},
+              {"eager", "PyTorch eager"}}),
       integer(G::execution, E, &EstimateSettings::memory_reserve_mib, "memory_reserve_mib", "Memory reserve",
               "For context and allocator, added to the memory needed. An assumption.", "MiB", 0, 1048576),
       choice(G::conventions, E, &EstimateSettings::attention_counting, "attention_counting", "Attention counting",
@@ -116,12 +146,13 @@ std::vector<Binding> make_bindings(const BuiltInModel& model) {
              "Prompt positions that the language head computes: all (as the public code does) or only the last.",
              {{"all", "all prompt tokens"}, {"last", "last token only"}}),
       choice(G::conventions, E, &EstimateSettings::expert_reads, "expert_reads", "Experts read",
-             "Whose weights a mixture-of-experts layer reads: the expectation under uniform routing, all, or as few as possible.",
+             "Whose weights a mixture-of-experts layer reads: the expectation under uniform routing, all, or as few as "
+             "possible.",
              {{"expected", "expected distinct"}, {"all", "all experts"}, {"top_k", "top-k only"}}),
   };
   for (const ArchitectureField& field : model.architecture_fields()) all.push_back(architecture(field));
-  all.push_back(boolean(G::architecture, &Scenario::model, &DeepSeekOCRModelSpec::uses_moe, "uses_moe", "Mixture of experts",
-                        "Off: every decoder layer has the dense MLP."));
+  all.push_back(boolean(G::architecture, &Scenario::model, &DeepSeekOCRModelSpec::uses_moe, "uses_moe",
+                        "Mixture of experts", "Off: every decoder layer has the dense MLP."));
   all.push_back(choice(G::architecture, &Scenario::model, &DeepSeekOCRModelSpec::vision_backbone, "vision_backbone",
                        "Vision backbone", "Family of the first vision encoder.",
                        {{"sam_vit_b", "SAM ViT-B"}, {"clip_vit_l", "CLIP ViT-L"}, {"other", "other"}}));
@@ -265,7 +296,9 @@ Result<ResolvedRequest> resolve(const EstimateRequest& request) {
 
   const std::vector<Binding> bindings = make_bindings(*model);
   std::vector<std::string> set_keys;
-  const auto was_set = [&](const char* key) { return std::find(set_keys.begin(), set_keys.end(), key) != set_keys.end(); };
+  const auto was_set = [&](const char* key) {
+    return std::find(set_keys.begin(), set_keys.end(), key) != set_keys.end();
+  };
   for (const auto& entry : request.set) {
     const std::string& key = entry.first;
     const SettingValue& given = entry.second;
@@ -275,11 +308,14 @@ Result<ResolvedRequest> resolve(const EstimateRequest& request) {
       if (precision)
         scenario.estimate.precision = *precision;
       else
-        faults.push_back({key, "a format (fp32, tf32, bf16, fp16, fp8, int8, int4, fp4) or weights/activations/kv_cache", shown(given), "bf16"});
+        faults.push_back({key,
+                          "a format (fp32, tf32, bf16, fp16, fp8, int8, int4, fp4) or weights/activations/kv_cache",
+                          shown(given), "bf16"});
       for (const char* part : {"weights", "activations", "kv_cache"}) set_keys.emplace_back(part);
       continue;
     }
-    const auto binding = std::find_if(bindings.begin(), bindings.end(), [&](const Binding& b) { return b.field.key == key; });
+    const auto binding =
+        std::find_if(bindings.begin(), bindings.end(), [&](const Binding& b) { return b.field.key == key; });
     if (binding == bindings.end()) {
       faults.push_back({key, "a setting (" + known_keys(bindings) + ")", "an unknown name", ""});
       continue;

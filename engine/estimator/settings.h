@@ -17,7 +17,8 @@ using SettingValue = ParamValue;
 /// One estimate to make: names of what is built in or registered, and single fields set otherwise.
 struct EstimateRequest {
   std::string model = "deepseek-ocr";
-  std::variant<std::string, OCRWorkloadProfile> workload = std::string();  ///< id, or a whole profile; empty: the default
+  std::variant<std::string, OCRWorkloadProfile> workload =
+      std::string();  ///< id, or a whole profile; empty: the default
   std::string gpu;
   std::vector<std::pair<std::string, SettingValue>> set;  ///< in the order given
 };

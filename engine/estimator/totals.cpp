@@ -48,8 +48,7 @@ void add_own(ModuleTotals& into, Held& held, const Walk& walk, const WalkedModul
     into.activation_peak = std::max(into.activation_peak, op.live);
     if (op.parameters > 0)
       hold(held.parameters, module.node->instance + "#" + op.call->name, op.parameters * module.weight_copies);
-    if (!op.call->kv_cache.empty())
-      hold(held.kv, op.call->kv_cache, op.call->kv_elements * module.weight_copies);
+    if (!op.call->kv_cache.empty()) hold(held.kv, op.call->kv_cache, op.call->kv_elements * module.weight_copies);
   }
 }
 

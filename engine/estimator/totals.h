@@ -24,9 +24,9 @@ struct ModuleTotals {
   double high_seconds = 0;
   std::array<double, 4> seconds_by_bound{};
   std::array<CategoryTotals, kCategoryCount> categories{};
-  std::int64_t parameters = 0;  ///< union: a tensor used twice counts once
-  std::int64_t kv_elements = 0; ///< of the caches that it holds, at their largest
-  Bytes activation_peak{};      ///< most live activation bytes at any operator
+  std::int64_t parameters = 0;   ///< union: a tensor used twice counts once
+  std::int64_t kv_elements = 0;  ///< of the caches that it holds, at their largest
+  Bytes activation_peak{};       ///< most live activation bytes at any operator
 
   Bound bound() const;
 };

@@ -13,8 +13,8 @@ Cost growth_of(const OperatorCall& call, const Cost& first, const Precision& pre
   return cost_of(call, work(next), precision) - first;
 }
 
-void lay_out(const ModuleNode& node, std::int64_t parent, std::int64_t& loops, std::int64_t loop, const Precision& precision,
-             Walk& walk) {
+void lay_out(const ModuleNode& node, std::int64_t parent, std::int64_t& loops, std::int64_t loop,
+             const Precision& precision, Walk& walk) {
   WalkedModule module;
   module.node = &node;
   module.parent = parent;
@@ -63,7 +63,8 @@ void lay_out(const ModuleNode& node, std::int64_t parent, std::int64_t& loops, s
 }
 
 /// Times one kernel at every decode step. An operator's share of a kernel is what the kernel takes longer with it.
-void time_kernel(Walk& walk, const KernelGroup& group, const Rates& rates, double WalkedOperator::* seconds, bool set_bound) {
+void time_kernel(Walk& walk, const KernelGroup& group, const Rates& rates, double WalkedOperator::*seconds,
+                 bool set_bound) {
   const WalkedModule& module = walk.modules[walk.operators[group.first].module];
   bool grows = false;
   for (std::size_t i = group.first; i < group.first + group.count; ++i)
@@ -89,7 +90,8 @@ void time_kernel(Walk& walk, const KernelGroup& group, const Rates& rates, doubl
   std::size_t most = static_cast<std::size_t>(Bound::memory);
   for (std::size_t b = 0; b < by_bound.size(); ++b)
     if (by_bound[b] > by_bound[most]) most = b;
-  for (std::size_t i = group.first; i < group.first + group.count; ++i) walk.operators[i].bound = static_cast<Bound>(most);
+  for (std::size_t i = group.first; i < group.first + group.count; ++i)
+    walk.operators[i].bound = static_cast<Bound>(most);
   walk.operators[group.first].kernels = module.calls;
 }
 

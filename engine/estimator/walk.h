@@ -13,12 +13,12 @@ namespace modelmeter {
 /// A module with the loops around it resolved. Parents come before children, children in execution order.
 struct WalkedModule {
   const ModuleNode* node = nullptr;
-  std::int64_t parent = -1;         ///< index of the parent; −1 for the root
+  std::int64_t parent = -1;  ///< index of the parent; −1 for the root
   std::int64_t depth = 0;
-  std::int64_t calls = 1;           ///< times it runs in the workload
-  std::int64_t decode_steps = 1;    ///< of those, steps of the enclosing decode loop
-  std::int64_t weight_copies = 1;   ///< sets of weights that its operators' parameters stand for
-  std::int64_t instances = 1;       ///< instances of the real model that it stands for
+  std::int64_t calls = 1;              ///< times it runs in the workload
+  std::int64_t decode_steps = 1;       ///< of those, steps of the enclosing decode loop
+  std::int64_t weight_copies = 1;      ///< sets of weights that its operators' parameters stand for
+  std::int64_t instances = 1;          ///< instances of the real model that it stands for
   std::vector<std::size_t> operators;  ///< its own, indices into Walk.operators
 };
 
@@ -27,13 +27,13 @@ struct WalkedOperator {
   std::size_t module = 0;
   const OperatorCall* call = nullptr;
   Category category = Category::other;
-  LoweredOperator lowered;   ///< first call, and growth per decode step
-  Cost total;                ///< all calls
+  LoweredOperator lowered;      ///< first call, and growth per decode step
+  Cost total;                   ///< all calls
   std::int64_t parameters = 0;  ///< of one set of weights
-  Bytes live;                ///< its tensors and those alive beside them, one call
-  std::int64_t kernels = 0;  ///< launched over all calls
-  double seconds = 0;        ///< over all calls, at peak rates
-  double high_seconds = 0;   ///< at achieved rates
+  Bytes live;                   ///< its tensors and those alive beside them, one call
+  std::int64_t kernels = 0;     ///< launched over all calls
+  double seconds = 0;           ///< over all calls, at peak rates
+  double high_seconds = 0;      ///< at achieved rates
   Bound bound = Bound::memory;
 };
 

@@ -16,7 +16,8 @@ std::optional<double> vector_peak(const HardwareProfile& profile, DType dtype) {
 std::string formats_with_peak(const HardwareProfile& profile) {
   std::string names;
   for (const DTypeInfo& row : kDTypes) {
-    const bool usable = matrix_peak(profile, row.dtype) || (row.dtype == DType::fp32 && vector_peak(profile, DType::fp32));
+    const bool usable =
+        matrix_peak(profile, row.dtype) || (row.dtype == DType::fp32 && vector_peak(profile, DType::fp32));
     if (usable) names += (names.empty() ? "" : ", ") + std::string(row.name);
   }
   return names;
@@ -39,7 +40,8 @@ Result<ExecutionModel> roofline(const HardwareProfile& profile, const Precision&
     const std::string name(name_of(dtype));
     const bool lacking = std::find(profile.unsupported_formats.begin(), profile.unsupported_formats.end(), name) !=
                          profile.unsupported_formats.end();
-    faults.push_back({"precision", "a format with a known matrix peak on " + profile.name + " (" + formats_with_peak(profile) + ")",
+    faults.push_back({"precision",
+                      "a format with a known matrix peak on " + profile.name + " (" + formats_with_peak(profile) + ")",
                       name + (lacking ? ", which it has no unit for" : ", whose peak is not known"), "bf16"});
   }
   const std::optional<double> vector = vector_peak(profile, DType::fp32);

@@ -3,7 +3,9 @@
 namespace modelmeter {
 namespace {
 
-bool idle(const Cost& cost) { return cost.flops().count() == 0 && cost.io().count() == 0; }
+bool idle(const Cost& cost) {
+  return cost.flops().count() == 0 && cost.io().count() == 0;
+}
 
 }  // namespace
 
@@ -12,7 +14,8 @@ std::vector<KernelGroup> lower_fused(const std::vector<LoweredOperator>& operato
   for (std::size_t i = 0; i < operators.size(); ++i) {
     if (!operators[i].fused && idle(operators[i].cost)) continue;
     // Idle operators may lie between a kernel and the work fused into it, so the group spans them.
-    const bool joins = operators[i].fused && !groups.empty() && operators[groups.back().first].loop == operators[i].loop;
+    const bool joins =
+        operators[i].fused && !groups.empty() && operators[groups.back().first].loop == operators[i].loop;
     if (joins)
       groups.back().count = i - groups.back().first + 1;
     else

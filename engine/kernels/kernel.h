@@ -15,9 +15,9 @@ struct Kernel {
 
 /// An operator as the lowering sees it, in execution order.
 struct LoweredOperator {
-  Cost cost{};         ///< one call (the first, where calls differ)
-  Cost cost_growth{};  ///< what every further call adds (decode attention)
-  bool fused = false;  ///< runs inside the kernel of the operator before it
+  Cost cost{};            ///< one call (the first, where calls differ)
+  Cost cost_growth{};     ///< what every further call adds (decode attention)
+  bool fused = false;     ///< runs inside the kernel of the operator before it
   std::int64_t loop = 0;  ///< operators of the same loop body have the same number; kernels do not span loops
 };
 

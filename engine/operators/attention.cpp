@@ -44,13 +44,13 @@ Work work(const Attention& op) {
 }
 
 Words words(const Attention& op) {
-  Words text{.title = "Scaled dot-product attention",
-             .summary = "Scores of every query against every key, softmax over them, weighted sum of the values.",
-             .assumptions = {"Scores and probabilities stay on chip (flash attention): only Q, K, V and the output move."},
-             .source = "Vaswani et al. 2017, eq. 1; counted as torch.utils.flop_counter counts scaled_dot_product_attention"};
-  text.assumptions.push_back(op.causal_exact
-                                 ? "Only the scores that the causal mask leaves are counted."
-                                 : "The full rectangle of scores is counted, causal or not.");
+  Words text{
+      .title = "Scaled dot-product attention",
+      .summary = "Scores of every query against every key, softmax over them, weighted sum of the values.",
+      .assumptions = {"Scores and probabilities stay on chip (flash attention): only Q, K, V and the output move."},
+      .source = "Vaswani et al. 2017, eq. 1; counted as torch.utils.flop_counter counts scaled_dot_product_attention"};
+  text.assumptions.push_back(op.causal_exact ? "Only the scores that the causal mask leaves are counted."
+                                             : "The full rectangle of scores is counted, causal or not.");
   if (op.bias_per_query > 0)
     text.assumptions.push_back("The additive bias is added inside the kernel from its two factors (rel_h, rel_w).");
   if (op.from_cache) text.assumptions.push_back("Keys and values come from the KV cache, the new token's included.");

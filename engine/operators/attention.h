@@ -22,7 +22,9 @@ struct Attention {
 
 Work work(const Attention& op);
 Words words(const Attention& op);
-inline Category category(const Attention&) { return Category::attention; }
+inline Category category(const Attention&) {
+  return Category::attention;
+}
 
 /// Keys and values of new tokens written to the KV cache.
 struct KvCacheAppend {
@@ -34,6 +36,8 @@ struct KvCacheAppend {
 
 Work work(const KvCacheAppend& op);
 Words words(const KvCacheAppend& op);
-inline Category category(const KvCacheAppend&) { return Category::data_movement; }
+inline Category category(const KvCacheAppend&) {
+  return Category::data_movement;
+}
 
 }  // namespace modelmeter

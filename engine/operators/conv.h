@@ -21,6 +21,8 @@ struct Conv2d {
 
 Work work(const Conv2d& op);
 Words words(const Conv2d& op);
-inline Category category(const Conv2d&) { return Category::conv; }
+inline Category category(const Conv2d&) {
+  return Category::conv;
+}
 
 }  // namespace modelmeter

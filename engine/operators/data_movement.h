@@ -12,7 +12,9 @@ struct Copy {
 
 Work work(const Copy& op);
 Words words(const Copy& op);
-inline Category category(const Copy&) { return Category::data_movement; }
+inline Category category(const Copy&) {
+  return Category::data_movement;
+}
 
 /// Separable bicubic interpolation with antialiasing of a [channels, in, in] table to [channels, out, out].
 struct Resample {
@@ -23,6 +25,8 @@ struct Resample {
 
 Work work(const Resample& op);
 Words words(const Resample& op);
-inline Category category(const Resample&) { return Category::pooling; }
+inline Category category(const Resample&) {
+  return Category::pooling;
+}
 
 }  // namespace modelmeter

@@ -15,7 +15,8 @@ ActivationInfo info_of(ActivationKind kind) {
     case ActivationKind::gelu:
       return {"GELU", "x · ½ · (1 + erf(x/√2)): scale, erf, add, two products", 5, "Hendrycks and Gimpel 2016, eq. 2"};
     case ActivationKind::quick_gelu:
-      return {"Quick GELU", "x · sigmoid(1.702·x): scale, sigmoid (4), product", 6, "Hendrycks and Gimpel 2016, section 2"};
+      return {"Quick GELU", "x · sigmoid(1.702·x): scale, sigmoid (4), product", 6,
+              "Hendrycks and Gimpel 2016, section 2"};
     case ActivationKind::silu:
       break;
   }
@@ -44,7 +45,10 @@ Work work(const Add& op) {
 }
 
 Words words(const Add&) {
-  return {.title = "Addition", .summary = "Element-wise sum of two tensors.", .assumptions = {}, .source = "He et al. 2015 (residual connection)"};
+  return {.title = "Addition",
+          .summary = "Element-wise sum of two tensors.",
+          .assumptions = {},
+          .source = "He et al. 2015 (residual connection)"};
 }
 
 Work work(const Argmax& op) {

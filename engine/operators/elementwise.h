@@ -15,7 +15,9 @@ struct Activation {
 
 Work work(const Activation& op);
 Words words(const Activation& op);
-inline Category category(const Activation&) { return Category::activation; }
+inline Category category(const Activation&) {
+  return Category::activation;
+}
 
 /// z = x + y, for example a residual connection.
 struct Add {
@@ -24,7 +26,9 @@ struct Add {
 
 Work work(const Add& op);
 Words words(const Add& op);
-inline Category category(const Add&) { return Category::elementwise; }
+inline Category category(const Add&) {
+  return Category::elementwise;
+}
 
 /// The largest of each row (greedy choice of the next token).
 struct Argmax {
@@ -34,6 +38,8 @@ struct Argmax {
 
 Work work(const Argmax& op);
 Words words(const Argmax& op);
-inline Category category(const Argmax&) { return Category::elementwise; }
+inline Category category(const Argmax&) {
+  return Category::elementwise;
+}
 
 }  // namespace modelmeter

@@ -12,7 +12,8 @@ Work work(const Embedding& op) {
 Words words(const Embedding&) {
   return {.title = "Embedding look-up",
           .summary = "One row of the table is copied for every token; no arithmetic.",
-          .assumptions = {"Only the rows that are looked up are read; equal tokens are read again. The indices' own bytes are left out."},
+          .assumptions = {"Only the rows that are looked up are read; equal tokens are read again. The indices' own "
+                          "bytes are left out."},
           .source = "torch.nn.Embedding"};
 }
 

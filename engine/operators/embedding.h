@@ -13,19 +13,23 @@ struct Embedding {
 
 Work work(const Embedding& op);
 Words words(const Embedding& op);
-inline Category category(const Embedding&) { return Category::embedding; }
+inline Category category(const Embedding&) {
+  return Category::embedding;
+}
 
 /// A learned position vector (or class token, separator, …) joined to every position.
 struct LearnedPosition {
   std::int64_t batch = 0;
-  std::int64_t positions = 0;   ///< positions that it is added to
+  std::int64_t positions = 0;  ///< positions that it is added to
   std::int64_t width = 0;
   std::int64_t table_rows = 0;  ///< rows of the table in this module; 0 where another module owns it
 };
 
 Work work(const LearnedPosition& op);
 Words words(const LearnedPosition& op);
-inline Category category(const LearnedPosition&) { return Category::embedding; }
+inline Category category(const LearnedPosition&) {
+  return Category::embedding;
+}
 
 /// Parameters that a module owns and this run does not compute with.
 struct IdleParameters {
@@ -34,6 +38,8 @@ struct IdleParameters {
 
 Work work(const IdleParameters& op);
 Words words(const IdleParameters& op);
-inline Category category(const IdleParameters&) { return Category::other; }
+inline Category category(const IdleParameters&) {
+  return Category::other;
+}
 
 }  // namespace modelmeter

@@ -10,7 +10,9 @@ namespace {
 constexpr std::int64_t kLimit = std::numeric_limits<std::int64_t>::max();
 __extension__ using Wide = __int128;
 
-bool same(const Symbol& a, const Symbol& b) { return std::string_view(a.latex) == std::string_view(b.latex); }
+bool same(const Symbol& a, const Symbol& b) {
+  return std::string_view(a.latex) == std::string_view(b.latex);
+}
 
 /// The value of one product, clamped to ±kLimit.
 std::int64_t evaluate(const Term& term) {
@@ -37,7 +39,8 @@ std::string number_of(const Symbol& symbol) {
   // Three decimals, rounded; the fraction is exact in the value that is computed.
   const Wide thousandths = (static_cast<Wide>(symbol.value) * 1000 + symbol.denominator / 2) / symbol.denominator;
   const std::string digits = std::to_string(static_cast<std::int64_t>(thousandths % 1000));
-  return std::to_string(static_cast<std::int64_t>(thousandths / 1000)) + "." + std::string(3 - digits.size(), '0') + digits;
+  return std::to_string(static_cast<std::int64_t>(thousandths / 1000)) + "." + std::string(3 - digits.size(), '0') +
+         digits;
 }
 
 template <class Print>
@@ -115,7 +118,9 @@ std::string latex(const Formula& formula) {
   return print(formula, [](const Symbol& symbol) { return std::string(symbol.latex); });
 }
 
-std::string substituted(const Formula& formula) { return print(formula, number_of); }
+std::string substituted(const Formula& formula) {
+  return print(formula, number_of);
+}
 
 std::vector<Symbol> symbols_of(const std::vector<const Formula*>& formulas) {
   std::vector<Symbol> found;

@@ -49,11 +49,21 @@ Formula operator-(const Formula& sum, const Term& term);
 Formula operator+(const Formula& a, const Formula& b);
 Formula operator*(const Formula& sum, const Symbol& symbol);
 
-inline Term operator*(const Symbol& a, const Symbol& b) { return Term(a) * b; }
-inline Term operator*(std::int64_t number, const Symbol& symbol) { return Term(number) * symbol; }
-inline Formula operator+(const Term& a, const Term& b) { return Formula(a) + b; }
-inline Formula operator-(const Term& a, const Term& b) { return Formula(a) - b; }
-inline Formula operator+(const Symbol& a, const Symbol& b) { return Formula(a) + Term(b); }
+inline Term operator*(const Symbol& a, const Symbol& b) {
+  return Term(a) * b;
+}
+inline Term operator*(std::int64_t number, const Symbol& symbol) {
+  return Term(number) * symbol;
+}
+inline Formula operator+(const Term& a, const Term& b) {
+  return Formula(a) + b;
+}
+inline Formula operator-(const Term& a, const Term& b) {
+  return Formula(a) - b;
+}
+inline Formula operator+(const Symbol& a, const Symbol& b) {
+  return Formula(a) + Term(b);
+}
 
 /// The number, exact to 63 bits; a result beyond that is INT64_MAX. Fixed-point results are rounded to nearest.
 std::int64_t evaluate(const Formula& formula);

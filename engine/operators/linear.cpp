@@ -19,8 +19,10 @@ Work work(const Linear& op) {
 
 Words words(const Linear& op) {
   return {.title = "Linear",
-          .summary = op.bias ? "A matrix product with a learned weight, plus a bias." : "A matrix product with a learned weight.",
-          .assumptions = {"The weight is read from device memory once per call; nothing of it is assumed to stay in cache."},
+          .summary = op.bias ? "A matrix product with a learned weight, plus a bias."
+                             : "A matrix product with a learned weight.",
+          .assumptions =
+              {"The weight is read from device memory once per call; nothing of it is assumed to stay in cache."},
           .source = "torch.nn.Linear; counted as torch.utils.flop_counter counts mm and addmm"};
 }
 
@@ -40,9 +42,10 @@ Work work(const GroupedLinear& op) {
 Words words(const GroupedLinear&) {
   return {.title = "Grouped linear (experts)",
           .summary = "Every routed row is multiplied by the weight of its expert, all experts in one grouped product.",
-          .assumptions = {"Under uniform routing E·(1 − (1 − k/E)^T) distinct experts are touched by T tokens with k experts "
-                          "each; the switch expert_reads replaces that expectation by all experts or by k.",
-                          "How rows spread over experts does not change the FLOPs."},
+          .assumptions =
+              {"Under uniform routing E·(1 − (1 − k/E)^T) distinct experts are touched by T tokens with k experts "
+               "each; the switch expert_reads replaces that expectation by all experts or by k.",
+               "How rows spread over experts does not change the FLOPs."},
           .source = "Shazeer et al. 2017 (mixture of experts); distinct experts: expectation over independent choices"};
 }
 

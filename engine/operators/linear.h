@@ -16,8 +16,8 @@ struct Linear {
 struct GroupedLinear {
   static constexpr std::int64_t fixed_point = 1 << 20;  ///< denominator of `active_experts_fixed`
 
-  std::int64_t rows = 0;     ///< routed rows of all experts together
-  std::int64_t experts = 0;  ///< experts whose weights exist
+  std::int64_t rows = 0;                  ///< routed rows of all experts together
+  std::int64_t experts = 0;               ///< experts whose weights exist
   std::int64_t active_experts_fixed = 0;  ///< experts whose weights are read, times `fixed_point`
   std::int64_t in_features = 0;
   std::int64_t out_features = 0;
@@ -25,10 +25,14 @@ struct GroupedLinear {
 
 Work work(const Linear& op);
 Words words(const Linear& op);
-inline Category category(const Linear&) { return Category::linear; }
+inline Category category(const Linear&) {
+  return Category::linear;
+}
 
 Work work(const GroupedLinear& op);
 Words words(const GroupedLinear& op);
-inline Category category(const GroupedLinear&) { return Category::linear; }
+inline Category category(const GroupedLinear&) {
+  return Category::linear;
+}
 
 }  // namespace modelmeter

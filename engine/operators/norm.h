@@ -18,10 +18,14 @@ struct RmsNorm {
 
 Work work(const LayerNorm& op);
 Words words(const LayerNorm& op);
-inline Category category(const LayerNorm&) { return Category::norm; }
+inline Category category(const LayerNorm&) {
+  return Category::norm;
+}
 
 Work work(const RmsNorm& op);
 Words words(const RmsNorm& op);
-inline Category category(const RmsNorm&) { return Category::norm; }
+inline Category category(const RmsNorm&) {
+  return Category::norm;
+}
 
 }  // namespace modelmeter

@@ -15,8 +15,8 @@
 namespace modelmeter {
 
 /// Any operator. A new family is one more file and one more line here.
-using Operator = std::variant<Linear, GroupedLinear, Conv2d, Attention, KvCacheAppend, LayerNorm, RmsNorm, Activation, Add,
-                              Argmax, Embedding, LearnedPosition, IdleParameters, RotaryTable, RotaryApply,
+using Operator = std::variant<Linear, GroupedLinear, Conv2d, Attention, KvCacheAppend, LayerNorm, RmsNorm, Activation,
+                              Add, Argmax, Embedding, LearnedPosition, IdleParameters, RotaryTable, RotaryApply,
                               RelativePosition, RouterTopK, ExpertDispatch, ExpertCombine, Copy, Resample>;
 
 inline Work work(const Operator& op) {

@@ -51,10 +51,12 @@ Work work(const RelativePosition& op) {
 }
 
 Words words(const RelativePosition&) {
-  return {.title = "Decomposed relative position",
-          .summary = "Every query is multiplied with a learned vector per row distance and per column distance.",
-          .assumptions = {"Queries are read once for both products. Interpolation of the tables for other image sizes is left out."},
-          .source = "Li et al. 2021 (MViTv2), eq. 4; Kirillov et al. 2023 (SAM image encoder)"};
+  return {
+      .title = "Decomposed relative position",
+      .summary = "Every query is multiplied with a learned vector per row distance and per column distance.",
+      .assumptions =
+          {"Queries are read once for both products. Interpolation of the tables for other image sizes is left out."},
+      .source = "Li et al. 2021 (MViTv2), eq. 4; Kirillov et al. 2023 (SAM image encoder)"};
 }
 
 }  // namespace modelmeter

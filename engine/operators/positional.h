@@ -12,7 +12,9 @@ struct RotaryTable {
 
 Work work(const RotaryTable& op);
 Words words(const RotaryTable& op);
-inline Category category(const RotaryTable&) { return Category::positional; }
+inline Category category(const RotaryTable&) {
+  return Category::positional;
+}
 
 /// Rotation of queries and keys by those angles.
 struct RotaryApply {
@@ -23,7 +25,9 @@ struct RotaryApply {
 
 Work work(const RotaryApply& op);
 Words words(const RotaryApply& op);
-inline Category category(const RotaryApply&) { return Category::positional; }
+inline Category category(const RotaryApply&) {
+  return Category::positional;
+}
 
 /// Decomposed relative-position bias of a window or image of height × width positions.
 struct RelativePosition {
@@ -38,6 +42,8 @@ struct RelativePosition {
 
 Work work(const RelativePosition& op);
 Words words(const RelativePosition& op);
-inline Category category(const RelativePosition&) { return Category::positional; }
+inline Category category(const RelativePosition&) {
+  return Category::positional;
+}
 
 }  // namespace modelmeter

@@ -13,7 +13,9 @@ struct RouterTopK {
 
 Work work(const RouterTopK& op);
 Words words(const RouterTopK& op);
-inline Category category(const RouterTopK&) { return Category::routing; }
+inline Category category(const RouterTopK&) {
+  return Category::routing;
+}
 
 /// Tokens copied into expert order.
 struct ExpertDispatch {
@@ -24,7 +26,9 @@ struct ExpertDispatch {
 
 Work work(const ExpertDispatch& op);
 Words words(const ExpertDispatch& op);
-inline Category category(const ExpertDispatch&) { return Category::routing; }
+inline Category category(const ExpertDispatch&) {
+  return Category::routing;
+}
 
 /// Weighted sum of the k expert outputs of every token.
 struct ExpertCombine {
@@ -35,6 +39,8 @@ struct ExpertCombine {
 
 Work work(const ExpertCombine& op);
 Words words(const ExpertCombine& op);
-inline Category category(const ExpertCombine&) { return Category::routing; }
+inline Category category(const ExpertCombine&) {
+  return Category::routing;
+}
 
 }  // namespace modelmeter

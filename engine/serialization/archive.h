@@ -22,13 +22,21 @@ class Archive {
   const Reader& reader() const { return *in_; }
   JsonText& out() { return *out_; }
 
-  void text(const char* key, std::string& field) { put_or_get(key, field, [](const Reader& r) { return r.string(); }); }
-  void flag(const char* key, bool& field) { put_or_get(key, field, [](const Reader& r) { return r.boolean(); }); }
+  void text(const char* key, std::string& field) {
+    put_or_get(key, field, [](const Reader& r) { return r.string(); });
+  }
+  void flag(const char* key, bool& field) {
+    put_or_get(key, field, [](const Reader& r) { return r.boolean(); });
+  }
   void integer(const char* key, std::int64_t& field, std::int64_t minimum = 0) {
     put_or_get(key, field, [&](const Reader& r) { return r.integer(minimum); });
   }
-  void number(const char* key, double& field) { put_or_get(key, field, [](const Reader& r) { return r.number(); }); }
-  void texts(const char* key, std::vector<std::string>& field) { put_or_get(key, field, [](const Reader& r) { return r.strings(); }); }
+  void number(const char* key, double& field) {
+    put_or_get(key, field, [](const Reader& r) { return r.number(); });
+  }
+  void texts(const char* key, std::vector<std::string>& field) {
+    put_or_get(key, field, [](const Reader& r) { return r.strings(); });
+  }
   void nullable_text(const char* key, std::optional<std::string>& field) {
     nullable(key, field, [](const Reader& r) { return r.nullable_string(); });
   }

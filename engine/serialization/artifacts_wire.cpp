@@ -19,15 +19,19 @@ struct Missing {
 };
 
 constexpr Missing kKinds[] = {
-    {ArtifactKind::layers, "the module tree with shapes and parameters: the check against the model, most of the forensics"},
+    {ArtifactKind::layers,
+     "the module tree with shapes and parameters: the check against the model, most of the forensics"},
     {ArtifactKind::unique_layers, "the class list with each class's children"},
     {ArtifactKind::stages, "the exporter's own stage sums, to be checked"},
 };
 
 Json finding(const Finding& one) {
-  return {{"id", one.id},         {"severity", kSeverityNames[static_cast<std::size_t>(one.severity)]},
-          {"title", one.title},   {"detail", one.detail},
-          {"examples", one.examples}, {"count", one.count}};
+  return {{"id", one.id},
+          {"severity", kSeverityNames[static_cast<std::size_t>(one.severity)]},
+          {"title", one.title},
+          {"detail", one.detail},
+          {"examples", one.examples},
+          {"count", one.count}};
 }
 
 }  // namespace

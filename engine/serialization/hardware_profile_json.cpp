@@ -20,7 +20,8 @@ void peaks(Archive& a, const char* key, Peaks& values) {
     }
     if (!nested.writing())
       nested.reader().members("object", [](const std::string& name, const Reader& item) {
-        if (!dtype_from(name)) item.fault("a format (fp32, tf32, bf16, fp16, fp8, int8, int4, fp4)", "\"" + name.substr(0, 80) + "\"");
+        if (!dtype_from(name))
+          item.fault("a format (fp32, tf32, bf16, fp16, fp8, int8, int4, fp4)", "\"" + name.substr(0, 80) + "\"");
       });
   });
 }
@@ -33,7 +34,8 @@ void fields(Archive& a, FigureSource& source) {
 
 void fields(Archive& a, Reference& reference) {
   a.text("title", reference.title);
-  if (a.writing() ? !reference.section.empty() : !a.reader().optional("section").missing()) a.text("section", reference.section);
+  if (a.writing() ? !reference.section.empty() : !a.reader().optional("section").missing())
+    a.text("section", reference.section);
   if (a.writing() ? !reference.url.empty() : !a.reader().optional("url").missing()) a.text("url", reference.url);
 }
 
@@ -59,11 +61,31 @@ void map_of(Archive& a, const char* key, std::map<std::string, T>& map) {
 }
 
 const std::set<std::string>& known_keys() {
-  static const std::set<std::string> keys{
-      "$schema", "id", "name", "vendor", "architecture", "release_year", "memory_capacity_gb", "memory_capacity_mib",
-      "memory_bandwidth_bytes_per_s", "l2_bytes", "l2_bandwidth_bytes_per_s", "compute_units", "boost_clock_hz",
-      "tensor_clock_hz", "matrix_peak_flops_per_s", "vector_peak_flops_per_s", "unsupported_formats", "link_bytes_per_s",
-      "pcie_bytes_per_s", "tdp_w", "price_usd_per_h", "achieved", "sources", "references", "notes"};
+  static const std::set<std::string> keys{"$schema",
+                                          "id",
+                                          "name",
+                                          "vendor",
+                                          "architecture",
+                                          "release_year",
+                                          "memory_capacity_gb",
+                                          "memory_capacity_mib",
+                                          "memory_bandwidth_bytes_per_s",
+                                          "l2_bytes",
+                                          "l2_bandwidth_bytes_per_s",
+                                          "compute_units",
+                                          "boost_clock_hz",
+                                          "tensor_clock_hz",
+                                          "matrix_peak_flops_per_s",
+                                          "vector_peak_flops_per_s",
+                                          "unsupported_formats",
+                                          "link_bytes_per_s",
+                                          "pcie_bytes_per_s",
+                                          "tdp_w",
+                                          "price_usd_per_h",
+                                          "achieved",
+                                          "sources",
+                                          "references",
+                                          "notes"};
   return keys;
 }
 
@@ -119,6 +141,8 @@ Result<HardwareProfile> hardware_profile_from_json(std::string_view text) {
   return profile;
 }
 
-std::string to_json(const HardwareProfile& profile) { return entity_to_json(profile); }
+std::string to_json(const HardwareProfile& profile) {
+  return entity_to_json(profile);
+}
 
 }  // namespace modelmeter

@@ -9,7 +9,9 @@
 
 namespace modelmeter {
 
-std::string Service::catalog() const { return reply(modelmeter::catalog()); }
+std::string Service::catalog() const {
+  return reply(modelmeter::catalog());
+}
 
 std::string Service::add_gpu(std::string_view profile_json) {
   Result<HardwareProfile> profile = hardware_profile_from_json(profile_json);
@@ -80,7 +82,9 @@ std::string Service::files(std::string_view request_json) const {
   if (!ok(layers)) return rejection(errors(layers));
   const AnalyticModelReport& made_report = value(result).report;
   Json files = Json::array();
-  const auto add = [&](const std::string& path, const std::string& text) { files.push_back({{"path", path}, {"text", text}}); };
+  const auto add = [&](const std::string& path, const std::string& text) {
+    files.push_back({{"path", path}, {"text", text}});
+  };
   add("report.json", to_json(made_report));
   add("report.yaml", to_yaml(made_report));
   add("modules.csv", to_csv(made_report));
@@ -99,7 +103,8 @@ std::string Service::document(std::string_view request_json, const std::string& 
   if (!ok(layers)) return rejection(errors(layers));
   for (const Document& one : value(layers))
     if (one.path == path) return reply({{"path", path}, {"markdown", one.text}});
-  return rejection(Diagnostics{{"path", "layers/summary.md or a page of layers/", "\"" + path + "\"", "layers/summary.md"}});
+  return rejection(
+      Diagnostics{{"path", "layers/summary.md or a page of layers/", "\"" + path + "\"", "layers/summary.md"}});
 }
 
 std::vector<unsigned char>& Service::begin_artifact(std::size_t bytes) {
@@ -107,7 +112,9 @@ std::vector<unsigned char>& Service::begin_artifact(std::size_t bytes) {
   return incoming_;
 }
 
-void Service::cancel_artifact() { std::vector<unsigned char>().swap(incoming_); }
+void Service::cancel_artifact() {
+  std::vector<unsigned char>().swap(incoming_);
+}
 
 std::string Service::finish_artifact(const std::string& file_name) {
   const std::string_view text(reinterpret_cast<const char*>(incoming_.data()), incoming_.size());
@@ -120,9 +127,13 @@ std::string Service::finish_artifact(const std::string& file_name) {
   return artifacts();
 }
 
-std::string Service::artifacts() const { return reply(to_wire(artifacts_)); }
+std::string Service::artifacts() const {
+  return reply(to_wire(artifacts_));
+}
 
-std::string Service::layer_rows() const { return reply(layer_rows_to_wire(artifacts_)); }
+std::string Service::layer_rows() const {
+  return reply(layer_rows_to_wire(artifacts_));
+}
 
 std::string Service::remove_artifacts() {
   artifacts_.clear();
@@ -149,7 +160,8 @@ std::string Service::validate(std::string_view text) const {
     if (!ok(profile)) return rejection(errors(profile));
     return reply({{"kind", "workload_profile"}, {"flags", Json::array()}});
   }
-  return rejection(Diagnostics{{"", "a report, a hardware profile, a workload profile or a TorchInfo artifact", "another JSON document", ""}});
+  return rejection(Diagnostics{
+      {"", "a report, a hardware profile, a workload profile or a TorchInfo artifact", "another JSON document", ""}});
 }
 
 }  // namespace modelmeter

@@ -29,19 +29,16 @@ Json to_wire(const SettingValue& value) {
 }
 
 Json to_wire(const SettingField& field) {
-  Json json{{"key", field.key},
-            {"group", kGroupNames[static_cast<std::size_t>(field.group)]},
-            {"label", field.label},
-            {"help", field.help},
-            {"type", kTypeNames[static_cast<std::size_t>(field.type)]},
-            {"unit", field.unit}};
+  Json json{{"key", field.key},   {"group", kGroupNames[static_cast<std::size_t>(field.group)]}, {"label", field.label},
+            {"help", field.help}, {"type", kTypeNames[static_cast<std::size_t>(field.type)]},    {"unit", field.unit}};
   if (field.type == SettingType::integer) {
     json["minimum"] = field.minimum;
     json["maximum"] = field.maximum;
   }
   if (!field.choices.empty()) {
     json["choices"] = Json::array();
-    for (const SettingChoice& choice : field.choices) json["choices"].push_back({{"value", choice.value}, {"label", choice.label}});
+    for (const SettingChoice& choice : field.choices)
+      json["choices"].push_back({{"value", choice.value}, {"label", choice.label}});
   }
   return json;
 }
@@ -108,7 +105,9 @@ Json to_wire(const Diagnostics& diagnostics) {
   return array;
 }
 
-std::string reply_text(const std::string& json) { return "{\"ok\":true,\"value\":" + json + "}"; }
+std::string reply_text(const std::string& json) {
+  return "{\"ok\":true,\"value\":" + json + "}";
+}
 
 std::string estimate_text(const Estimate& estimate) {
   Json settings = Json::array();
@@ -158,7 +157,9 @@ Json to_wire(const ModuleExplanation& explanation) {
   return {{"module_id", explanation.module_id}, {"operators", std::move(operators)}};
 }
 
-Json to_wire(const HardwareProfile& profile) { return entity_json(profile); }
+Json to_wire(const HardwareProfile& profile) {
+  return entity_json(profile);
+}
 
 Json catalog() {
   Json models = Json::array();
@@ -197,13 +198,13 @@ Result<EstimateRequest> request_from_json(std::string_view text) {
       request.workload = profile;
       // A profile may bring its page and batch along; settings of the request come after it and win.
       for (const char* key : {"page_width", "page_height", "crop_grid", "batch_size"})
-        if (const Reader item = workload.optional(key); !item.missing() && !item.null()) add_setting(request, key, item);
+        if (const Reader item = workload.optional(key); !item.missing() && !item.null())
+          add_setting(request, key, item);
     } else if (!workload.missing()) {
       request.workload = workload.string();
     }
-    reader.optional("set").members("object of settings", [&](const std::string& key, const Reader& item) {
-      add_setting(request, key, item);
-    });
+    reader.optional("set").members(
+        "object of settings", [&](const std::string& key, const Reader& item) { add_setting(request, key, item); });
   }
   if (!faults.empty()) return faults;
   return request;

@@ -28,8 +28,12 @@ inline constexpr std::array<DTypeInfo, 8> kDTypes{{
     {DType::fp4, "fp4", 4},
 }};
 
-constexpr const DTypeInfo& info(DType dtype) { return kDTypes[static_cast<std::size_t>(dtype)]; }
-constexpr std::string_view name_of(DType dtype) { return info(dtype).name; }
+constexpr const DTypeInfo& info(DType dtype) {
+  return kDTypes[static_cast<std::size_t>(dtype)];
+}
+constexpr std::string_view name_of(DType dtype) {
+  return info(dtype).name;
+}
 
 constexpr std::optional<DType> dtype_from(std::string_view name) {
   for (const DTypeInfo& row : kDTypes)

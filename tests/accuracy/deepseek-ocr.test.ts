@@ -5,13 +5,23 @@ import type { AnalyticModelReport, SettingValue } from '../../bindings/api';
 import type { EngineFacade } from '../../bindings/engine';
 import { createNodeEngine } from '../../bindings/node-engine.mjs';
 
-interface Counted { total_flops: number; modules: Record<string, number> }
+interface Counted {
+  total_flops: number;
+  modules: Record<string, number>;
+}
 type Group = Record<string, Counted>;
-const counted = JSON.parse(readFileSync(new URL('../fixtures/flops/deepseek-ocr.json', import.meta.url), 'utf8')) as
-  { core: Group; stages: Group; prefill: Group; decode: Group; lm_head: Group };
+const counted = JSON.parse(readFileSync(new URL('../fixtures/flops/deepseek-ocr.json', import.meta.url), 'utf8')) as {
+  core: Group;
+  stages: Group;
+  prefill: Group;
+  decode: Group;
+  lm_head: Group;
+};
 
 let engine: EngineFacade;
-beforeAll(async () => { engine = await createNodeEngine(); });
+beforeAll(async () => {
+  engine = await createNodeEngine();
+});
 
 function report(set: Record<string, SettingValue>): AnalyticModelReport {
   const reply = engine.estimate({ model: 'deepseek-ocr', workload: 'dsocr-standard-v1', gpu: 'h200-sxm', set });
@@ -55,11 +65,10 @@ function compare(sums: Map<string, number>, run: Counted, skip: RegExp) {
   return compared;
 }
 
-
 describe('one page up to the hidden states', () => {
   test.each(Object.keys(counted.core))('crop grid %s', (grid) => {
     const run = counted.core[grid]!;
-    const [w, h] = grid === 'none' ? [0, 0] : grid.split('x').map(Number) as [number, number];
+    const [w, h] = grid === 'none' ? [0, 0] : (grid.split('x').map(Number) as [number, number]);
     const tokens = 16 * 17 + 1 + (w * 10 + 1) * (h * 10) * (w > 0 ? 1 : 0);
     // The counted prompts have ten text tokens.
     const of = report({ crop_grid: grid, seq_len: tokens + 10, max_new_tokens: 0 });
@@ -83,7 +92,13 @@ describe('decode', () => {
   test.each(Object.keys(counted.decode))('%s', (name) => {
     const [, batch, context] = name.match(/^b(\d+)_ctx(\d+)$/)!.map(Number) as [number, number, number];
     // One step beyond 8,192 positions was counted too, so the limit is lifted here.
-    const of = report({ crop_grid: 'none', seq_len: context, max_new_tokens: 1, batch_size: batch, max_position_embeddings: 16384 });
+    const of = report({
+      crop_grid: 'none',
+      seq_len: context,
+      max_new_tokens: 1,
+      batch_size: batch,
+      max_position_embeddings: 16384,
+    });
     const sums = byCounterName(of, ['deepseek-ocr/decode']);
     expect(compare(sums, counted.decode[name]!, /^$/)).toBeGreaterThan(20);
   });

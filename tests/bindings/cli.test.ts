@@ -10,11 +10,24 @@ import type { AnalyticModelReport } from '../../bindings/api';
 
 const cli = fileURLToPath(new URL('../../bindings/cli.mjs', import.meta.url));
 const fixtures = fileURLToPath(new URL('../fixtures/torchinfo/', import.meta.url));
-const run = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', maxBuffer: 1 << 26 });
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', maxBuffer: 1 << 26 });
 const scratch = () => mkdtempSync(join(tmpdir(), 'modelmeter-'));
 
 test('report: exact counts of a page with 2x2 crops and 703 tokens', () => {
-  const made = run('report', '--model', 'deepseek-ocr', '--set', 'crop_grid=2x2', '--set', 'seq_len=703', '--gpu', 'h200-sxm', '--format', 'json');
+  const made = run(
+    'report',
+    '--model',
+    'deepseek-ocr',
+    '--set',
+    'crop_grid=2x2',
+    '--set',
+    'seq_len=703',
+    '--gpu',
+    'h200-sxm',
+    '--format',
+    'json',
+  );
   expect(made.status).toBe(0);
   expect(made.stderr).toBe('');
   const report = JSON.parse(made.stdout) as AnalyticModelReport;
@@ -45,7 +58,9 @@ test('--out writes the files of the download', () => {
   const layers = readdirSync(join(folder, 'layers'));
   expect(layers).toContain('summary.md');
   expect(layers.length).toBe(31); // 29 classes, the head's model class, the summary
-  expect(readFileSync(join(folder, 'layers/Attention.md'), 'utf8')).toContain('$$2 \\cdot B \\cdot H \\cdot S_q \\cdot S_{kv} \\cdot D');
+  expect(readFileSync(join(folder, 'layers/Attention.md'), 'utf8')).toContain(
+    '$$2 \\cdot B \\cdot H \\cdot S_q \\cdot S_{kv} \\cdot D',
+  );
 });
 
 test('artifacts: a folder, in any order, gzipped; the recorded run is taken over', () => {
@@ -58,19 +73,31 @@ test('artifacts: a folder, in any order, gzipped; the recorded run is taken over
   expect(made.stderr).toContain('Multiply-adds ignore sequence positions');
   const file = join(scratch(), 'torchinfo-layers.json.gz');
   writeFileSync(file, gzipSync(readFileSync(join(fixtures, 'deepseek-ocr-trimmed/torchinfo-layers.json'))));
-  expect(run('report', '--artifact', file, '--format', 'md').stdout).toContain('# deepseek-ai/DeepSeek-OCR on NVIDIA H200');
+  expect(run('report', '--artifact', file, '--format', 'md').stdout).toContain(
+    '# deepseek-ai/DeepSeek-OCR on NVIDIA H200',
+  );
 });
 
-test('a workload and a GPU of one\'s own', () => {
+test("a workload and a GPU of one's own", () => {
   const folder = scratch();
-  const workload = { ...(JSON.parse(run('workloads').stdout) as object[])[0], profile_id: 'mine', max_new_tokens: 7, crop_grid: '2x2', batch_size: 2 };
+  const workload = {
+    ...(JSON.parse(run('workloads').stdout) as object[])[0],
+    profile_id: 'mine',
+    max_new_tokens: 7,
+    crop_grid: '2x2',
+    batch_size: 2,
+  };
   writeFileSync(join(folder, 'w.json'), JSON.stringify(workload));
   const gpu = { ...(JSON.parse(run('gpus').stdout) as object[])[0], id: 'my-gpu' };
   writeFileSync(join(folder, 'g.json'), JSON.stringify(gpu));
   const made = run('report', '--workload', join(folder, 'w.json'), '--gpu', join(folder, 'g.json'));
   expect(made.stderr).toBe('');
   const report = JSON.parse(made.stdout) as AnalyticModelReport;
-  expect([report.workload.profile_id, report.workload.max_new_tokens, report.estimate!.gpu_id]).toEqual(['mine', 7, 'my-gpu']);
+  expect([report.workload.profile_id, report.workload.max_new_tokens, report.estimate!.gpu_id]).toEqual([
+    'mine',
+    7,
+    'my-gpu',
+  ]);
   expect([report.estimate!.crop_grid, report.estimate!.batch_size]).toEqual(['2x2', 2]);
   const other = run('report', '--workload', join(folder, 'w.json'), '--set', 'crop_grid=1x2');
   expect((JSON.parse(other.stdout) as AnalyticModelReport).estimate!.crop_grid).toBe('1x2');
@@ -82,9 +109,13 @@ test('exit 1 and one message per fault when the input is at fault', () => {
   expect(made.stdout).toBe('');
   expect(made.stderr).toBe('batch_size: expected a whole number from 1 to 4096, got 0 (try 1)\n');
   const limits = run('report', '--set', 'seq_len=10');
-  expect(limits.stderr).toBe('seq_len: expected at least 903, the image tokens that the prompt contains, got 10 (try 1024)\n');
+  expect(limits.stderr).toBe(
+    'seq_len: expected at least 903, the image tokens that the prompt contains, got 10 (try 1024)\n',
+  );
   expect(run('report', '--gpu', 'rtx-9090').stderr).toContain('gpu: expected one of a10, a100-40gb-pcie,');
-  expect(run('report', '--artifact', join(fixtures, 'lstm')).stderr).toContain('expected the layers of a built-in model');
+  expect(run('report', '--artifact', join(fixtures, 'lstm')).stderr).toContain(
+    'expected the layers of a built-in model',
+  );
 });
 
 test('an empty folder, a missing file, a broken file', () => {
@@ -99,7 +130,13 @@ test('an empty folder, a missing file, a broken file', () => {
 });
 
 test('exit 2 and the usage on wrong usage', () => {
-  for (const args of [['frobnicate'], ['report', '--nonsense'], ['report', '--format', 'xml'], ['report', '--set', 'seq_len'], []]) {
+  for (const args of [
+    ['frobnicate'],
+    ['report', '--nonsense'],
+    ['report', '--format', 'xml'],
+    ['report', '--set', 'seq_len'],
+    [],
+  ]) {
     expect(run(...args).status).toBe(2);
   }
   expect(run('frobnicate').stderr).toContain('no command "frobnicate"');

@@ -92,7 +92,8 @@ TEST_CASE("dense tensor peaks equal units x FLOP per clock x clock", "[hwprofile
   const HardwareProfile profile = load(row.id);
   INFO(row.id);
   REQUIRE(profile.tensor_clock_hz);
-  const double expected = static_cast<double>(*profile.compute_units) * row.flops_per_clock_and_unit * *profile.tensor_clock_hz;
+  const double expected =
+      static_cast<double>(*profile.compute_units) * row.flops_per_clock_and_unit * *profile.tensor_clock_hz;
   CHECK(matrix_peak(profile, DType::bf16) == Approx(expected).epsilon(0.015));
 }
 
@@ -107,13 +108,17 @@ TEST_CASE("a faulty profile says where, what was wanted and what was found", "[h
   CHECK(ok(hardware_profile_from_json(good)));
   CHECK(first_fault("") == "expected a JSON document, got an empty file");
   CHECK(first_fault(good.substr(0, 60)).find("truncated") != std::string::npos);
-  CHECK(first_fault(replaced(good, "1e12", "-5")) == "memory_bandwidth_bytes_per_s: expected a finite number of at least 0, got -5");
-  CHECK(first_fault(replaced(good, "1e12", "\"fast\"")) == "memory_bandwidth_bytes_per_s: expected a finite number, got string");
+  CHECK(first_fault(replaced(good, "1e12", "-5")) ==
+        "memory_bandwidth_bytes_per_s: expected a finite number of at least 0, got -5");
+  CHECK(first_fault(replaced(good, "1e12", "\"fast\"")) ==
+        "memory_bandwidth_bytes_per_s: expected a finite number, got string");
   CHECK(first_fault(replaced(good, "1e12", "null")).find("memory_bandwidth_bytes_per_s: expected a number") == 0);
   CHECK(first_fault(replaced(good, "\"id\": \"mine\"", "\"id\": \"Mine <b>\"")) ==
         "id: expected lower-case letters, digits and dashes, at most 64, got \"Mine <b>\"");
-  CHECK(first_fault(replaced(good, "\"vendor\"", "\"vendour\"")) == "vendour: expected no field of this name, got \"vendour\"");
-  CHECK(first_fault(replaced(good, "1e14", "1e30")).find("matrix_peak_flops_per_s.bf16: expected a number above 0") == 0);
+  CHECK(first_fault(replaced(good, "\"vendor\"", "\"vendour\"")) ==
+        "vendour: expected no field of this name, got \"vendour\"");
+  CHECK(first_fault(replaced(good, "1e14", "1e30")).find("matrix_peak_flops_per_s.bf16: expected a number above 0") ==
+        0);
 }
 
 TEST_CASE("a format without a peak is rejected with those that have one", "[hardware][bad-input]") {

@@ -5,7 +5,7 @@ namespace {
 
 struct Size {
   const char* name;
-  std::int64_t Config::* field;
+  std::int64_t Config::*field;
 };
 
 /// The sizes that `DeepSeekOCRModelSpec.architecture` carries, by their name in config.json.
@@ -35,9 +35,10 @@ DeepSeekOCRModelSpec default_spec() {
       .num_attention_heads = config.num_attention_heads,
       .vision_backbone = VisionBackbone::sam_vit_b,
       .uses_moe = true,
-      .notes = "SAM ViT-B (windowed and global attention) and CLIP-L in series, one linear projector, and a "
-               "mixture-of-experts decoder with ordinary multi-head attention and rotary positions. "
-               "config_path is the file's place inside the public repository.",
+      .notes =
+          "SAM ViT-B (windowed and global attention) and CLIP-L in series, one linear projector, and a "
+          "mixture-of-experts decoder with ordinary multi-head attention and rotary positions. "
+          "config_path is the file's place inside the public repository.",
       .architecture = {},
   };
   for (const Size& size : kSizes) spec.architecture[size.name] = config.*size.field;

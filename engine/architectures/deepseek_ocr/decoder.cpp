@@ -19,8 +19,10 @@ struct Pass {
 
 ModuleNode rms_norm(const ModuleNode& parent, const std::string& segment, std::int64_t rows, std::int64_t width,
                     std::int64_t resident) {
-  ModuleNode node = child_of(parent, segment, std::string(kDecoderModule) + "DeepseekV2RMSNorm", {{"hidden_size", width}});
-  node.add(OperatorCall{.name = "rms_norm", .op = RmsNorm{.rows = rows, .width = width}, .resident_elements = resident});
+  ModuleNode node =
+      child_of(parent, segment, std::string(kDecoderModule) + "DeepseekV2RMSNorm", {{"hidden_size", width}});
+  node.add(
+      OperatorCall{.name = "rms_norm", .op = RmsNorm{.rows = rows, .width = width}, .resident_elements = resident});
   return node;
 }
 
@@ -35,10 +37,12 @@ ModuleNode dense_mlp(const ModuleNode& parent, const std::string& segment, std::
                      std::int64_t inner, std::int64_t resident) {
   ModuleNode node = child_of(parent, segment, std::string(kDecoderModule) + "DeepseekV2MLP",
                              {{"hidden_size", hidden}, {"intermediate_size", inner}});
-  ModuleNode gate = linear_module(node, "gate_proj", {.rows = rows, .in_features = hidden, .out_features = inner}, resident);
+  ModuleNode gate =
+      linear_module(node, "gate_proj", {.rows = rows, .in_features = hidden, .out_features = inner}, resident);
   gate.operators[0].output_on_chip = true;
   node.add(std::move(gate));
-  ModuleNode up = linear_module(node, "up_proj", {.rows = rows, .in_features = hidden, .out_features = inner}, resident);
+  ModuleNode up =
+      linear_module(node, "up_proj", {.rows = rows, .in_features = hidden, .out_features = inner}, resident);
   up.operators[0].fused = true;
   up.operators[0].input_on_chip = true;
   node.add(std::move(up));
@@ -47,7 +51,8 @@ ModuleNode dense_mlp(const ModuleNode& parent, const std::string& segment, std::
   return node;
 }
 
-ModuleNode grouped_module(const ModuleNode& parent, const std::string& segment, const GroupedLinear& op, std::int64_t resident) {
+ModuleNode grouped_module(const ModuleNode& parent, const std::string& segment, const GroupedLinear& op,
+                          std::int64_t resident) {
   ModuleNode node = child_of(parent, segment, "torch.nn.modules.linear.Linear",
                              {{"in_features", op.in_features}, {"out_features", op.out_features}, {"bias", false}});
   node.add(OperatorCall{.name = "grouped_linear", .op = op, .resident_elements = resident});
@@ -61,14 +66,17 @@ ModuleNode experts(const Config& config, const ModuleNode& moe, std::int64_t tok
   const std::int64_t inner = config.moe_intermediate_size;
   const std::string last = std::to_string(config.n_routed_experts - 1);
   ModuleNode list = child_of(moe, "experts", "torch.nn.modules.container.ModuleList");
-  ModuleNode node = child_of(list, "experts[0-" + last + "]", "{0-" + last + "}",
-                             std::string(kDecoderModule) + "DeepseekV2MLP",
-                             {{"hidden_size", h}, {"intermediate_size", inner}});
+  ModuleNode node =
+      child_of(list, "experts[0-" + last + "]", "{0-" + last + "}", std::string(kDecoderModule) + "DeepseekV2MLP",
+               {{"hidden_size", h}, {"intermediate_size", inner}});
   node = repeated(std::move(node), Repetition::parfor, config.n_routed_experts);
   node.batched = true;
 
-  const GroupedLinear in{.rows = rows, .experts = config.n_routed_experts, .active_experts_fixed = active_fixed,
-                         .in_features = h, .out_features = inner};
+  const GroupedLinear in{.rows = rows,
+                         .experts = config.n_routed_experts,
+                         .active_experts_fixed = active_fixed,
+                         .in_features = h,
+                         .out_features = inner};
   GroupedLinear out = in;
   out.in_features = inner;
   out.out_features = h;
@@ -95,14 +103,17 @@ ModuleNode moe(const Config& config, const ModuleNode& layer, const Pass& pass, 
                               {"n_shared_experts", config.n_shared_experts},
                               {"moe_intermediate_size", config.moe_intermediate_size}});
   ModuleNode gate = child_of(node, "gate", std::string(kDecoderModule) + "MoEGate",
-                             {{"n_routed_experts", config.n_routed_experts}, {"top_k", config.num_experts_per_tok},
-                              {"scoring_func", std::string("softmax")}, {"topk_method", std::string("greedy")}});
+                             {{"n_routed_experts", config.n_routed_experts},
+                              {"top_k", config.num_experts_per_tok},
+                              {"scoring_func", std::string("softmax")},
+                              {"topk_method", std::string("greedy")}});
   gate.add(OperatorCall{.name = "router_logits",
                         .op = Linear{.rows = T, .in_features = h, .out_features = config.n_routed_experts},
                         .resident_elements = residual});
-  gate.add(OperatorCall{.name = "softmax_top_k",
-                        .op = RouterTopK{.tokens = T, .experts = config.n_routed_experts, .top_k = config.num_experts_per_tok},
-                        .resident_elements = 2 * residual});
+  gate.add(OperatorCall{
+      .name = "softmax_top_k",
+      .op = RouterTopK{.tokens = T, .experts = config.n_routed_experts, .top_k = config.num_experts_per_tok},
+      .resident_elements = 2 * residual});
   node.add(std::move(gate));
   node.add(OperatorCall{.name = "dispatch",
                         .op = ExpertDispatch{.tokens = T, .top_k = config.num_experts_per_tok, .width = h},
@@ -112,7 +123,8 @@ ModuleNode moe(const Config& config, const ModuleNode& layer, const Pass& pass, 
                         .op = ExpertCombine{.tokens = T, .top_k = config.num_experts_per_tok, .width = h},
                         .resident_elements = 2 * residual});
   if (config.n_shared_experts > 0) {
-    node.add(dense_mlp(node, "shared_experts", T, h, config.n_shared_experts * config.moe_intermediate_size, 2 * residual));
+    node.add(
+        dense_mlp(node, "shared_experts", T, h, config.n_shared_experts * config.moe_intermediate_size, 2 * residual));
     node.add(fused_residual(residual));
   }
   return node;
@@ -126,36 +138,46 @@ ModuleNode self_attention(const Config& config, const ModuleNode& layer, const P
   const std::int64_t kv = config.num_key_value_heads * d;
   const std::int64_t residual = T * h;
   ModuleNode node = child_of(layer, "self_attn", std::string(kLlamaModule) + "LlamaFlashAttention2",
-                             {{"hidden_size", h}, {"num_heads", config.num_attention_heads},
-                              {"num_key_value_heads", config.num_key_value_heads}, {"head_dim", d}});
+                             {{"hidden_size", h},
+                              {"num_heads", config.num_attention_heads},
+                              {"num_key_value_heads", config.num_key_value_heads},
+                              {"head_dim", d}});
   // The angles come first, so that the rotation can run in the kernels that make queries and keys.
   ModuleNode rotary = child_of(node, "rotary_emb", std::string(kLlamaModule) + "LlamaRotaryEmbedding",
                                {{"dim", d}, {"max_position_embeddings", config.max_position_embeddings}});
-  rotary.add(OperatorCall{.name = "rotary_table", .op = RotaryTable{.positions = pass.positions, .head_dim = d},
+  rotary.add(OperatorCall{.name = "rotary_table",
+                          .op = RotaryTable{.positions = pass.positions, .head_dim = d},
                           .resident_elements = 2 * residual});
   node.add(std::move(rotary));
   node.add(linear_module(node, "q_proj", {.rows = T, .in_features = h, .out_features = q}, residual));
   node.add(linear_module(node, "k_proj", {.rows = T, .in_features = h, .out_features = kv}, residual + T * q));
   node.add(linear_module(node, "v_proj", {.rows = T, .in_features = h, .out_features = kv}, residual + T * (q + kv)));
 
-  node.add(OperatorCall{.name = "apply_rotary",
-                        .op = RotaryApply{.tokens = T, .heads = config.num_attention_heads + config.num_key_value_heads, .head_dim = d},
-                        .fused = true,
-                        .input_on_chip = true,
-                        .output_on_chip = true,
-                        .outer_read_elements = 2 * pass.positions * d});
+  node.add(OperatorCall{
+      .name = "apply_rotary",
+      .op = RotaryApply{.tokens = T, .heads = config.num_attention_heads + config.num_key_value_heads, .head_dim = d},
+      .fused = true,
+      .input_on_chip = true,
+      .output_on_chip = true,
+      .outer_read_elements = 2 * pass.positions * d});
   node.add(OperatorCall{.name = "kv_cache_append",
-                        .op = KvCacheAppend{.batch = pass.batch, .tokens = pass.positions,
-                                            .num_key_value_heads = config.num_key_value_heads, .head_dim = d},
+                        .op = KvCacheAppend{.batch = pass.batch,
+                                            .tokens = pass.positions,
+                                            .num_key_value_heads = config.num_key_value_heads,
+                                            .head_dim = d},
                         .fused = true,
                         .input_on_chip = true,
                         .kv_cache = layer.instance,
                         .kv_elements = 2 * pass.batch * pass.kv_tokens_at_end * kv});
   node.add(OperatorCall{.name = "scaled_dot_product_attention",
-                        .op = Attention{.batch = pass.batch, .num_heads = config.num_attention_heads,
-                                        .num_key_value_heads = config.num_key_value_heads, .seq_q = pass.positions,
-                                        .seq_kv = pass.seq_kv, .head_dim = d,
-                                        .causal_exact = pass.causal_exact, .from_cache = !pass.prefill},
+                        .op = Attention{.batch = pass.batch,
+                                        .num_heads = config.num_attention_heads,
+                                        .num_key_value_heads = config.num_key_value_heads,
+                                        .seq_q = pass.positions,
+                                        .seq_kv = pass.seq_kv,
+                                        .head_dim = d,
+                                        .causal_exact = pass.causal_exact,
+                                        .from_cache = !pass.prefill},
                         .resident_elements = residual,
                         .kv_growth = pass.prefill ? 0 : 1});
   node.add(linear_module(node, "o_proj", {.rows = T, .in_features = q, .out_features = h}, residual));
@@ -200,13 +222,16 @@ ModuleNode decoder(const Config& config, const Place& place, const Run& run, boo
 
   ModuleNode embed = child_of(node, "embed_tokens", "torch.nn.modules.sparse.Embedding",
                               {{"num_embeddings", config.vocab_size}, {"embedding_dim", h}});
-  embed.add(OperatorCall{.name = "embedding", .op = Embedding{.tokens = T, .width = h, .table_rows = config.vocab_size}});
+  embed.add(
+      OperatorCall{.name = "embedding", .op = Embedding{.tokens = T, .width = h, .table_rows = config.vocab_size}});
   node.add(std::move(embed));
 
   ModuleNode layers = child_of(node, "layers", "torch.nn.modules.container.ModuleList");
-  const std::int64_t dense = config.uses_moe ? std::min(config.first_k_dense_replace, config.num_layers) : config.num_layers;
+  const std::int64_t dense =
+      config.uses_moe ? std::min(config.first_k_dense_replace, config.num_layers) : config.num_layers;
   if (dense > 0) layers.add(decoder_layer(config, layers, pass, run, 0, dense - 1, false));
-  if (dense < config.num_layers) layers.add(decoder_layer(config, layers, pass, run, dense, config.num_layers - 1, true));
+  if (dense < config.num_layers)
+    layers.add(decoder_layer(config, layers, pass, run, dense, config.num_layers - 1, true));
   node.add(std::move(layers));
   node.add(rms_norm(node, "norm", T, h, 0));
 

@@ -7,7 +7,9 @@
 namespace modelmeter::deepseek_ocr {
 namespace {
 
-std::string number(std::int64_t value) { return std::to_string(value); }
+std::string number(std::int64_t value) {
+  return std::to_string(value);
+}
 
 /// Views are cut into 16-pixel patches; the limits keep every count far inside 63 bits.
 void check_edge(Diagnostics& faults, const char* key, std::int64_t pixels) {
@@ -22,7 +24,8 @@ void check_architecture(Diagnostics& faults, const DeepSeekOCRModelSpec& spec, c
     faults.push_back({"vision_backbone", "sam_vit_b (this model's encoder is SAM followed by CLIP)",
                       spec.vision_backbone == VisionBackbone::clip_vit_l ? "clip_vit_l" : "other", "sam_vit_b"});
   if (config.hidden_size % config.num_attention_heads != 0 || config.head_dim() % 2 != 0)
-    faults.push_back({"num_attention_heads", "a divisor of hidden_size " + number(config.hidden_size) + " with an even quotient",
+    faults.push_back({"num_attention_heads",
+                      "a divisor of hidden_size " + number(config.hidden_size) + " with an even quotient",
                       number(config.num_attention_heads), ""});
   if (config.num_attention_heads % config.num_key_value_heads != 0)
     faults.push_back({"num_key_value_heads", "a divisor of num_attention_heads " + number(config.num_attention_heads),
@@ -38,7 +41,8 @@ void check_architecture(Diagnostics& faults, const DeepSeekOCRModelSpec& spec, c
 Result<CropGrid> grid_of(const Scenario& scenario) {
   const EstimateSettings& e = scenario.estimate;
   const OCRWorkloadProfile& w = scenario.workload;
-  if (e.crop_grid == "auto") return w.crop_mode ? crops_for_page(e.page_width, e.page_height, w.image_size) : CropGrid{};
+  if (e.crop_grid == "auto")
+    return w.crop_mode ? crops_for_page(e.page_width, e.page_height, w.image_size) : CropGrid{};
   Result<CropGrid> parsed = parse_crop_grid(e.crop_grid);
   if (ok(parsed) && value(parsed).count() > 0 && !w.crop_mode)
     return Diagnostics{{"crop_grid", "none or auto while crop_mode is off", e.crop_grid, "none"}};
@@ -56,7 +60,9 @@ class DeepSeekOcr final : public BuiltInModel {
   DeepSeekOCRModelSpec spec() const override { return default_spec(); }
   std::vector<OCRWorkloadProfile> workloads() const override { return workload_profiles(); }
   std::vector<DocumentPreset> document_presets() const override { return presets(); }
-  std::string class_summary(const std::string& class_name) const override { return deepseek_ocr::class_summary(class_name); }
+  std::string class_summary(const std::string& class_name) const override {
+    return deepseek_ocr::class_summary(class_name);
+  }
   std::string root_class() const override { return "DeepseekOCRModel"; }
 
   std::vector<ArchitectureField> architecture_fields() const override {
@@ -65,7 +71,8 @@ class DeepSeekOcr final : public BuiltInModel {
         {"intermediate_size", "Dense MLP size", "Inner width of the dense SwiGLU layers.", 1, 1048576},
         {"num_layers", "Layers", "Decoder layers.", 1, 1024},
         {"num_attention_heads", "Attention heads", "Query heads of the decoder.", 1, 1024},
-        {"num_key_value_heads", "Key-value heads", "Heads of keys and values; fewer than query heads share them.", 1, 1024},
+        {"num_key_value_heads", "Key-value heads", "Heads of keys and values; fewer than query heads share them.", 1,
+         1024},
         {"first_k_dense_replace", "Dense layers", "Layers before the first mixture-of-experts layer.", 0, 1024},
         {"n_routed_experts", "Routed experts", "Experts of a layer that the router chooses from.", 1, 4096},
         {"num_experts_per_tok", "Experts per token", "Routed experts that every token goes through.", 1, 4096},
@@ -83,8 +90,8 @@ class DeepSeekOcr final : public BuiltInModel {
     const Result<CropGrid> grid = grid_of(scenario);
     if (!ok(grid)) faults.insert(faults.end(), errors(grid).begin(), errors(grid).end());
     if (!faults.empty()) return faults;
-    return deepseek_ocr::image_tokens(config_of(scenario.model), scenario.workload.base_size, scenario.workload.image_size,
-                                      value(grid));
+    return deepseek_ocr::image_tokens(config_of(scenario.model), scenario.workload.base_size,
+                                      scenario.workload.image_size, value(grid));
   }
 
   Result<BuiltRun> build(const Scenario& scenario) const override {
@@ -137,8 +144,8 @@ class DeepSeekOcr final : public BuiltInModel {
     if (e.batch_size > w.num_pages)
       built.notes.push_back("batch_size " + number(e.batch_size) + " exceeds num_pages " + number(w.num_pages) +
                             ": the estimate is for one full batch of " + number(e.batch_size) + " pages.");
-    built.notes.push_back("Image: " + built.crop_grid + " crops, " + number(built.image_tokens) + " of " + number(w.seq_len) +
-                          " prompt tokens come from the image.");
+    built.notes.push_back("Image: " + built.crop_grid + " crops, " + number(built.image_tokens) + " of " +
+                          number(w.seq_len) + " prompt tokens come from the image.");
     return built;
   }
 

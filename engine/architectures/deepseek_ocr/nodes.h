@@ -50,8 +50,10 @@ inline ModuleNode linear_module(const ModuleNode& parent, const std::string& seg
 /// torch.nn.LayerNorm as a leaf module.
 inline ModuleNode layer_norm_module(const ModuleNode& parent, const std::string& segment, std::int64_t rows,
                                     std::int64_t width, std::int64_t resident = 0) {
-  ModuleNode node = child_of(parent, segment, "torch.nn.modules.normalization.LayerNorm", {{"normalized_shape", width}});
-  node.add(OperatorCall{.name = "layer_norm", .op = LayerNorm{.rows = rows, .width = width}, .resident_elements = resident});
+  ModuleNode node =
+      child_of(parent, segment, "torch.nn.modules.normalization.LayerNorm", {{"normalized_shape", width}});
+  node.add(
+      OperatorCall{.name = "layer_norm", .op = LayerNorm{.rows = rows, .width = width}, .resident_elements = resident});
   return node;
 }
 

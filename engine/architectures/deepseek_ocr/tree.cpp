@@ -35,18 +35,21 @@ ModuleNode projection(const Config& config, const ModuleNode& projector, const s
                       std::int64_t pixels, std::int64_t batch) {
   const std::int64_t edge = features_edge(config, pixels);
   const std::int64_t rows = lanes * batch * edge * edge;
-  ModuleNode node = group(projector.id + "/" + name, name, std::string(kEncoderModule) + "MlpProjector", Stage::projector);
+  ModuleNode node =
+      group(projector.id + "/" + name, name, std::string(kEncoderModule) + "MlpProjector", Stage::projector);
   node.instance = "projector";
-  node.constructor_params = {{"projector_type", std::string("linear")}, {"input_dim", config.projector_in},
-                             {"n_embed", config.hidden_size}};
+  node.constructor_params = {
+      {"projector_type", std::string("linear")}, {"input_dim", config.projector_in}, {"n_embed", config.hidden_size}};
   if (lanes > 1) {
     node.repetition = Repetition::parfor;
     node.repetition_count = lanes;
     node.batched = true;
   }
-  node.add(OperatorCall{.name = "concatenate_features", .op = Copy{rows * config.projector_in, rows * config.projector_in}});
-  node.add(linear_module(node, "layers",
-                         {.rows = rows, .in_features = config.projector_in, .out_features = config.hidden_size, .bias = true}));
+  node.add(
+      OperatorCall{.name = "concatenate_features", .op = Copy{rows * config.projector_in, rows * config.projector_in}});
+  node.add(linear_module(
+      node, "layers",
+      {.rows = rows, .in_features = config.projector_in, .out_features = config.hidden_size, .bias = true}));
   return node;
 }
 
@@ -74,8 +77,11 @@ std::int64_t top_k_active_experts(const Config& config, std::int64_t) {
 
 ModuleNode build_tree(const Config& config, const Run& run) {
   const std::string model_class = std::string(kOcrModule) + "DeepseekOCRModel";
-  ModuleNode root = group("deepseek-ocr", "DeepSeek-OCR", std::string(kOcrModule) + "DeepseekOCRForCausalLM", Stage::other);
-  root.constructor_params = {{"batch_size", run.batch}, {"seq_len", run.seq_len}, {"max_new_tokens", run.max_new_tokens},
+  ModuleNode root =
+      group("deepseek-ocr", "DeepSeek-OCR", std::string(kOcrModule) + "DeepseekOCRForCausalLM", Stage::other);
+  root.constructor_params = {{"batch_size", run.batch},
+                             {"seq_len", run.seq_len},
+                             {"max_new_tokens", run.max_new_tokens},
                              {"crop_grid", to_string(run.grid)}};
   if (run.passes > 1) {
     root.repetition = Repetition::parfor;
@@ -92,10 +98,13 @@ ModuleNode build_tree(const Config& config, const Run& run) {
   if (crops > 0) projector.add(projection(config, projector, "crops", crops, run.image_size, run.batch));
   projector.add(projection(config, projector, "global", 1, run.base_size, run.batch));
   // Rows of features get a learned newline, the views a separator, and all of it replaces the image tokens.
-  const std::int64_t tokens = image_tokens(config, run.base_size, run.image_size, run.grid) * run.batch * config.hidden_size;
-  projector.add(OperatorCall{.name = "newline_and_separator", .op = IdleParameters{.elements = 2 * config.hidden_size}});
+  const std::int64_t tokens =
+      image_tokens(config, run.base_size, run.image_size, run.grid) * run.batch * config.hidden_size;
+  projector.add(
+      OperatorCall{.name = "newline_and_separator", .op = IdleParameters{.elements = 2 * config.hidden_size}});
   projector.add(OperatorCall{.name = "assemble_image_tokens", .op = Copy{tokens, tokens}});
-  projector.add(OperatorCall{.name = "scatter_into_prompt", .op = Copy{tokens, tokens},
+  projector.add(OperatorCall{.name = "scatter_into_prompt",
+                             .op = Copy{tokens, tokens},
                              .resident_elements = run.batch * run.seq_len * config.hidden_size});
   root.add(std::move(projector));
 

@@ -18,8 +18,8 @@ struct Run {
   CropGrid grid;
   std::int64_t seq_len = 1024;
   std::int64_t max_new_tokens = 512;
-  bool causal_exact = false;      ///< count only the scores that the causal mask leaves
-  bool head_last_token = false;   ///< the language head on the last prompt token only
+  bool causal_exact = false;     ///< count only the scores that the causal mask leaves
+  bool head_last_token = false;  ///< the language head on the last prompt token only
   /// Distinct experts whose weights a layer reads when `tokens` tokens run together, times
   /// `GroupedLinear::fixed_point`.
   std::int64_t (*active_experts_fixed)(const Config&, std::int64_t tokens) = nullptr;

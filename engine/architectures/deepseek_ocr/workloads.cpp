@@ -25,12 +25,12 @@ std::vector<OCRWorkloadProfile> workload_profiles() {
                               .num_pages = 1};
   };
   return {
-      profile("dsocr-standard-v1", "One A4 page (200 dpi, 2x3 crops), mixed layout, 121 text tokens, 512 generated.", 1024,
-              1024, true, 512, DocKind::mixed_layout),
-      profile("dsocr-text-heavy-v1", "One dense A4 text page with crops, 185 text tokens, 1536 generated.", 1088, 1024, true,
-              1536, DocKind::text_heavy),
-      profile("dsocr-image-rich-v1", "One A4 page of figures with crops, 57 text tokens, 256 generated.", 960, 1024, true,
-              256, DocKind::image_rich),
+      profile("dsocr-standard-v1", "One A4 page (200 dpi, 2x3 crops), mixed layout, 121 text tokens, 512 generated.",
+              1024, 1024, true, 512, DocKind::mixed_layout),
+      profile("dsocr-text-heavy-v1", "One dense A4 text page with crops, 185 text tokens, 1536 generated.", 1088, 1024,
+              true, 1536, DocKind::text_heavy),
+      profile("dsocr-image-rich-v1", "One A4 page of figures with crops, 57 text tokens, 256 generated.", 960, 1024,
+              true, 256, DocKind::image_rich),
       profile("dsocr-tiny-v1", "One page as a single 512-pixel view: 73 image tokens.", 194, 512, false, 512,
               DocKind::mixed_layout),
       profile("dsocr-small-v1", "One page as a single 640-pixel view: 111 image tokens.", 232, 640, false, 512,

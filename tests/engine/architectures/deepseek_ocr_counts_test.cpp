@@ -58,9 +58,10 @@ TEST_CASE("DeepSeek-OCR: prefill without the head equals the counter", "[deepsee
   struct Row {
     std::int64_t batch, S, flops;
   };
-  const Row row = GENERATE(Row{1, 273, 227'684'341'248}, Row{1, 512, 434'530'680'832}, Row{1, 703, 604'880'726'528},
-                           Row{1, 1024, 901'273'616'384}, Row{1, 2048, 1'931'396'251'648}, Row{1, 4096, 4'378'188'578'816},
-                           Row{1, 8192, 10'817'961'459'712}, Row{4, 703, 2'419'519'666'688});
+  const Row row =
+      GENERATE(Row{1, 273, 227'684'341'248}, Row{1, 512, 434'530'680'832}, Row{1, 703, 604'880'726'528},
+               Row{1, 1024, 901'273'616'384}, Row{1, 2048, 1'931'396'251'648}, Row{1, 4096, 4'378'188'578'816},
+               Row{1, 8192, 10'817'961'459'712}, Row{4, 703, 2'419'519'666'688});
   const Counted c = count({}, {.batch = row.batch, .grid = {}, .seq_len = row.S, .max_new_tokens = 0});
   CHECK(c.matrix("deepseek-ocr/prefill") - c.matrix("deepseek-ocr/prefill/lm_head") == row.flops);
   CHECK(c.matrix("deepseek-ocr/prefill/lm_head") == 2 * row.batch * row.S * 165'478'400);
@@ -92,8 +93,9 @@ TEST_CASE("DeepSeek-OCR: a whole page up to the hidden states", "[deepseek-ocr][
     CropGrid grid;
     std::int64_t flops;
   };
-  const Row row = GENERATE(Row{{0, 0}, 1'376'165'335'552}, Row{{1, 2}, 2'342'881'016'320}, Row{{2, 2}, 3'297'447'111'168},
-                           Row{{2, 3}, 4'266'216'510'976}, Row{{3, 3}, 5'715'023'093'248});
+  const Row row =
+      GENERATE(Row{{0, 0}, 1'376'165'335'552}, Row{{1, 2}, 2'342'881'016'320}, Row{{2, 2}, 3'297'447'111'168},
+               Row{{2, 3}, 4'266'216'510'976}, Row{{3, 3}, 5'715'023'093'248});
   const Config config;
   const std::int64_t tokens = image_tokens(config, 1024, 640, row.grid);
   // The counted runs have their image tokens and ten text tokens more than none.

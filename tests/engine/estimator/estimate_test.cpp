@@ -1,9 +1,9 @@
+#include "estimator/estimate.h"
+
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <map>
 #include <set>
-
-#include "estimator/estimate.h"
 
 using namespace modelmeter;
 
@@ -52,7 +52,8 @@ const ModuleMetricsSnapshot& metrics(const AnalyticModelReport& of, const std::s
 }
 
 std::int64_t io(const MetricsDetail& d) {
-  return d.read_weight_bytes + d.read_activation_bytes + d.written_activation_bytes + d.read_kv_bytes + d.written_kv_bytes;
+  return d.read_weight_bytes + d.read_activation_bytes + d.written_activation_bytes + d.read_kv_bytes +
+         d.written_kv_bytes;
 }
 
 }  // namespace
@@ -170,19 +171,23 @@ TEST_CASE("pages are independent requests, batch says how many run together", "[
 
 TEST_CASE("switches: causal attention and the head on the last token", "[estimate]") {
   const std::int64_t S = 1024;
-  const auto prefill = [](const AnalyticModelReport& r) { return metrics(r, "deepseek-ocr/prefill").detail->matrix_flops; };
+  const auto prefill = [](const AnalyticModelReport& r) {
+    return metrics(r, "deepseek-ocr/prefill").detail->matrix_flops;
+  };
   const std::int64_t full = prefill(report({}));
   CHECK(prefill(report({{"head_tokens", std::string("last")}})) == full - 2 * (S - 1) * 165'478'400);
   // Full 61'440·S² becomes 61'440·S·(S+1)/2.
-  CHECK(prefill(report({{"attention_counting", std::string("causal")}})) == full - 61'440 * S * S + 61'440 * S * (S + 1) / 2);
+  CHECK(prefill(report({{"attention_counting", std::string("causal")}})) ==
+        full - 61'440 * S * S + 61'440 * S * (S + 1) / 2);
 }
 
 TEST_CASE("every workload field matters", "[estimate]") {
   const AnalyticModelReport base = report({});
-  const Settings changes{{"seq_len", std::int64_t{1100}},  {"base_size", std::int64_t{640}},   {"image_size", std::int64_t{512}},
-                         {"crop_mode", false},             {"max_new_tokens", std::int64_t{64}}, {"doc_kind", std::string("text_heavy")},
-                         {"num_pages", std::int64_t{2}},   {"batch_size", std::int64_t{2}},    {"page_width", std::int64_t{5000}},
-                         {"crop_grid", std::string("none")}};
+  const Settings changes{{"seq_len", std::int64_t{1100}},      {"base_size", std::int64_t{640}},
+                         {"image_size", std::int64_t{512}},    {"crop_mode", false},
+                         {"max_new_tokens", std::int64_t{64}}, {"doc_kind", std::string("text_heavy")},
+                         {"num_pages", std::int64_t{2}},       {"batch_size", std::int64_t{2}},
+                         {"page_width", std::int64_t{5000}},   {"crop_grid", std::string("none")}};
   for (const auto& change : changes) {
     INFO(change.first);
     Settings set{change};
@@ -197,13 +202,15 @@ TEST_CASE("a document kind brings its tokens, unless they are set", "[settings]"
   const AnalyticModelReport heavy = report({{"doc_kind", std::string("text_heavy")}});
   CHECK(heavy.workload.seq_len == 903 + 185);
   CHECK(heavy.workload.max_new_tokens == 1536);
-  const AnalyticModelReport own = report({{"doc_kind", std::string("text_heavy")}, {"max_new_tokens", std::int64_t{7}}});
+  const AnalyticModelReport own =
+      report({{"doc_kind", std::string("text_heavy")}, {"max_new_tokens", std::int64_t{7}}});
   CHECK(own.workload.max_new_tokens == 7);
 }
 
 TEST_CASE("the model's limits are diagnostics that say what would be valid", "[settings][bad-input]") {
   CHECK(faults({{"crop_grid", std::string("4x3")}}) ==
-        std::vector<std::string>{"crop_grid: expected none, auto, or WxH with 2 to 9 crops (columns x rows), got 4x3 = 12 crops"});
+        std::vector<std::string>{
+            "crop_grid: expected none, auto, or WxH with 2 to 9 crops (columns x rows), got 4x3 = 12 crops"});
   CHECK(faults({{"crop_grid", std::string("1x1")}})[0].find("got 1x1 = 1 crops") != std::string::npos);
   CHECK(faults({{"crop_grid", std::string("two")}})[0].find("got \"two\"") != std::string::npos);
   CHECK(faults({{"seq_len", std::int64_t{500}}}) ==
@@ -220,9 +227,12 @@ TEST_CASE("the model's limits are diagnostics that say what would be valid", "[s
 }
 
 TEST_CASE("wrong settings: every fault is told, with its key", "[settings][bad-input]") {
-  const std::vector<std::string> all =
-      faults({{"seq_len", std::string("many")}, {"batch_size", std::int64_t{0}}, {"crop_mode", std::string("maybe")}, {"colour", std::int64_t{1}},
-              {"precision", std::string("bf17")}, {"base_size", 1.5}});
+  const std::vector<std::string> all = faults({{"seq_len", std::string("many")},
+                                               {"batch_size", std::int64_t{0}},
+                                               {"crop_mode", std::string("maybe")},
+                                               {"colour", std::int64_t{1}},
+                                               {"precision", std::string("bf17")},
+                                               {"base_size", 1.5}});
   REQUIRE(all.size() == 6);
   CHECK(all[0] == "seq_len: expected a whole number from 1 to 1048576, got \"many\"");
   CHECK(all[1] == "batch_size: expected a whole number from 1 to 4096, got 0");
@@ -281,7 +291,8 @@ TEST_CASE("the crop grid of a page is the vendor's", "[deepseek-ocr]") {
 }
 
 TEST_CASE("explain: the module's own operators with this run's numbers", "[explain]") {
-  const Result<ModuleExplanation> made = explain(request({}), "deepseek-ocr/vision/global/sam_model/blocks/blocks[global]/attn/qkv");
+  const Result<ModuleExplanation> made =
+      explain(request({}), "deepseek-ocr/vision/global/sam_model/blocks/blocks[global]/attn/qkv");
   REQUIRE(ok(made));
   REQUIRE(value(made).operators.size() == 1);
   const FormulaLine& line = value(made).operators[0].formulas[0];

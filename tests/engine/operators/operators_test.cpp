@@ -6,7 +6,9 @@
 using namespace modelmeter;
 
 namespace {
-Cost bf16(const Work& work) { return cost_of(work, Precision{}); }
+Cost bf16(const Work& work) {
+  return cost_of(work, Precision{});
+}
 }  // namespace
 
 TEST_CASE("formula: value, LaTeX and numbers are one object", "[operators][formula]") {
@@ -46,14 +48,19 @@ TEST_CASE("linear: 7 rows of 11 features to 13, with bias", "[operators][linear]
 }
 
 TEST_CASE("linear: 4-bit weights are half a byte", "[operators][linear]") {
-  const Cost cost = cost_of(work(Linear{.rows = 1, .in_features = 3, .out_features = 5}), {DType::int4, DType::bf16, DType::bf16});
+  const Cost cost =
+      cost_of(work(Linear{.rows = 1, .in_features = 3, .out_features = 5}), {DType::int4, DType::bf16, DType::bf16});
   CHECK(cost.read_weights == Bytes{8});  // 15 elements = 7.5 bytes, rounded up
   CHECK(cost.read_activations == Bytes{6});
 }
 
 TEST_CASE("grouped linear: rows count once, weights by the experts touched", "[operators][linear]") {
   // 10 rows, 3 -> 5: 2·10·3·5 = 300 whatever the experts. 2.5 of 8 experts read: 2.5·15 = 37.5 -> 38 elements.
-  const GroupedLinear op{.rows = 10, .experts = 8, .active_experts_fixed = GroupedLinear::fixed_point * 5 / 2, .in_features = 3, .out_features = 5};
+  const GroupedLinear op{.rows = 10,
+                         .experts = 8,
+                         .active_experts_fixed = GroupedLinear::fixed_point * 5 / 2,
+                         .in_features = 3,
+                         .out_features = 5};
   CHECK(bf16(work(op)).matrix_flops == Flops{300});
   CHECK(bf16(work(op)).read_weights == Bytes{76});
   CHECK(evaluate(work(op).parameters) == 120);
@@ -61,8 +68,15 @@ TEST_CASE("grouped linear: rows count once, weights by the experts touched", "[o
 
 TEST_CASE("convolution: 2 images, 3 -> 7 channels, 5 x 11 outputs, 3 x 3 kernel", "[operators][conv]") {
   // 2 · 2·7·5·11·3·9 = 41'580. Weight 7·3·9 = 189.
-  const Conv2d op{.batch = 2, .in_channels = 3, .out_channels = 7, .in_height = 5, .in_width = 11, .out_height = 5,
-                  .out_width = 11, .kernel_height = 3, .kernel_width = 3};
+  const Conv2d op{.batch = 2,
+                  .in_channels = 3,
+                  .out_channels = 7,
+                  .in_height = 5,
+                  .in_width = 11,
+                  .out_height = 5,
+                  .out_width = 11,
+                  .kernel_height = 3,
+                  .kernel_width = 3};
   CHECK(bf16(work(op)).matrix_flops == Flops{41'580});
   CHECK(bf16(work(op)).read_weights == Bytes{378});
   CHECK(bf16(work(op)).vector_flops == Flops{0});
@@ -70,8 +84,17 @@ TEST_CASE("convolution: 2 images, 3 -> 7 channels, 5 x 11 outputs, 3 x 3 kernel"
 
 TEST_CASE("convolution: groups divide the input channels of a window", "[operators][conv]") {
   // Depthwise: 6 channels, 1 per group: 2 · 1·6·4·4·1·9 = 1728.
-  const Conv2d op{.batch = 1, .in_channels = 6, .out_channels = 6, .in_height = 4, .in_width = 4, .out_height = 4,
-                  .out_width = 4, .kernel_height = 3, .kernel_width = 3, .groups = 6, .bias = true};
+  const Conv2d op{.batch = 1,
+                  .in_channels = 6,
+                  .out_channels = 6,
+                  .in_height = 4,
+                  .in_width = 4,
+                  .out_height = 4,
+                  .out_width = 4,
+                  .kernel_height = 3,
+                  .kernel_width = 3,
+                  .groups = 6,
+                  .bias = true};
   CHECK(bf16(work(op)).matrix_flops == Flops{1728});
   CHECK(bf16(work(op)).vector_flops == Flops{96});
   CHECK(evaluate(work(op).parameters) == 60);
@@ -79,7 +102,13 @@ TEST_CASE("convolution: groups divide the input channels of a window", "[operato
 
 TEST_CASE("attention: one decode token against a 1024-entry KV cache", "[operators][attention]") {
   // QKᵀ: 2 · 1·16·1·1024·128 = 4'194'304; PV is the same size.
-  const Attention op{.batch = 1, .num_heads = 16, .num_key_value_heads = 4, .seq_q = 1, .seq_kv = 1024, .head_dim = 128, .from_cache = true};
+  const Attention op{.batch = 1,
+                     .num_heads = 16,
+                     .num_key_value_heads = 4,
+                     .seq_q = 1,
+                     .seq_kv = 1024,
+                     .head_dim = 128,
+                     .from_cache = true};
   const Cost cost = bf16(work(op));
   CHECK(cost.matrix_flops == Flops{8'388'608});
   // K and V of 4 heads: 2·4·1024·128 elements of 2 bytes, from the cache.
@@ -90,7 +119,13 @@ TEST_CASE("attention: one decode token against a 1024-entry KV cache", "[operato
 
 TEST_CASE("attention: causal counting takes the triangle", "[operators][attention]") {
   // 5 queries, 5 keys: 15 of 25 scores. 2·(2·3·15·7) = 1260 against 2100.
-  Attention op{.batch = 1, .num_heads = 3, .num_key_value_heads = 3, .seq_q = 5, .seq_kv = 5, .head_dim = 7, .causal_exact = true};
+  Attention op{.batch = 1,
+               .num_heads = 3,
+               .num_key_value_heads = 3,
+               .seq_q = 5,
+               .seq_kv = 5,
+               .head_dim = 7,
+               .causal_exact = true};
   CHECK(bf16(work(op)).matrix_flops == Flops{1260});
   CHECK(bf16(work(op)).vector_flops == Flops{5 * 3 * 15 + 3 * 5 * 7});
   // 2 new queries after 3 keys: rows of 4 and 5 scores = 9.
@@ -103,7 +138,13 @@ TEST_CASE("attention: causal counting takes the triangle", "[operators][attentio
 TEST_CASE("attention: cost is affine in the number of keys", "[operators][attention]") {
   // The decode sum relies on it: every further key costs the same.
   const auto at = [](std::int64_t keys) {
-    return bf16(work(Attention{.batch = 3, .num_heads = 5, .num_key_value_heads = 5, .seq_q = 1, .seq_kv = keys, .head_dim = 7, .from_cache = true}));
+    return bf16(work(Attention{.batch = 3,
+                               .num_heads = 5,
+                               .num_key_value_heads = 5,
+                               .seq_q = 1,
+                               .seq_kv = keys,
+                               .head_dim = 7,
+                               .from_cache = true}));
   };
   const Cost step = at(101) - at(100);
   for (std::int64_t keys : {1, 17, 999, 8191}) {
@@ -120,14 +161,16 @@ TEST_CASE("norms, activations and additions", "[operators]") {
   CHECK(evaluate(work(LayerNorm{.rows = 3, .width = 11}).parameters) == 22);
   CHECK(evaluate(work(RmsNorm{.rows = 3, .width = 11}).parameters) == 11);
   CHECK(bf16(work(Activation{.kind = ActivationKind::silu, .elements = 10, .gated = true})).vector_flops == Flops{60});
-  CHECK(bf16(work(Activation{.kind = ActivationKind::silu, .elements = 10, .gated = true})).read_activations == Bytes{40});
+  CHECK(bf16(work(Activation{.kind = ActivationKind::silu, .elements = 10, .gated = true})).read_activations ==
+        Bytes{40});
   CHECK(bf16(work(Activation{.kind = ActivationKind::gelu, .elements = 10})).vector_flops == Flops{50});
   CHECK(bf16(work(Add{.elements = 10})).vector_flops == Flops{10});
 }
 
 TEST_CASE("relative position of a 14 x 14 window equals the counter's two products", "[operators]") {
   // bmm [14, 4200, 64] x [14, 64, 14], once per axis: 25 windows · 12 heads · 14 = 4200 rows. 2·14·4200·64·14 each.
-  const RelativePosition op{.batch = 25, .num_heads = 12, .height = 14, .width = 14, .head_dim = 64, .table_height = 27, .table_width = 27};
+  const RelativePosition op{
+      .batch = 25, .num_heads = 12, .height = 14, .width = 14, .head_dim = 64, .table_height = 27, .table_width = 27};
   CHECK(bf16(work(op)).matrix_flops == Flops{2 * (2LL * 14 * 4200 * 64 * 14)});
   CHECK(evaluate(work(op).parameters) == 2 * 27 * 64);
 }
@@ -148,15 +191,18 @@ TEST_CASE("doubling a dimension doubles the work", "[operators][property]") {
   CHECK(bf16(work(Linear{.rows = 2 * n, .in_features = 11, .out_features = 13})).matrix_flops ==
         bf16(work(Linear{.rows = n, .in_features = 11, .out_features = 13})).matrix_flops * 2);
   const auto attention = [](std::int64_t keys) {
-    return bf16(work(Attention{.batch = 1, .num_heads = 2, .num_key_value_heads = 2, .seq_q = 3, .seq_kv = keys, .head_dim = 5}));
+    return bf16(work(
+        Attention{.batch = 1, .num_heads = 2, .num_key_value_heads = 2, .seq_q = 3, .seq_kv = keys, .head_dim = 5}));
   };
   CHECK(attention(2 * n).matrix_flops == attention(n).matrix_flops * 2);
 }
 
 TEST_CASE("every operator explains itself", "[operators][documents]") {
-  const std::vector<Operator> all{Linear{}, GroupedLinear{}, Conv2d{}, Attention{}, KvCacheAppend{}, LayerNorm{}, RmsNorm{}, Activation{}, Add{},
-                                  Argmax{}, Embedding{}, LearnedPosition{}, IdleParameters{}, RotaryTable{}, RotaryApply{}, RelativePosition{},
-                                  RouterTopK{}, ExpertDispatch{}, ExpertCombine{}, Copy{}, Resample{}};
+  const std::vector<Operator> all{
+      Linear{},         GroupedLinear{}, Conv2d{},      Attention{},        KvCacheAppend{}, LayerNorm{},
+      RmsNorm{},        Activation{},    Add{},         Argmax{},           Embedding{},     LearnedPosition{},
+      IdleParameters{}, RotaryTable{},   RotaryApply{}, RelativePosition{}, RouterTopK{},    ExpertDispatch{},
+      ExpertCombine{},  Copy{},          Resample{}};
   CHECK(all.size() == std::variant_size_v<Operator>);
   for (const Operator& op : all) {
     INFO(words(op).title);
