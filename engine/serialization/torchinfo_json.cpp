@@ -21,11 +21,16 @@ struct Scalar {
 
   std::string describe() const {
     switch (type) {
-      case Type::null: return "null";
-      case Type::boolean: return flag ? "true" : "false";
-      case Type::integer: return in_range ? std::to_string(number) : "a number beyond 63 bits";
-      case Type::fraction: return "a fraction";
-      case Type::text: break;
+      case Type::null:
+        return "null";
+      case Type::boolean:
+        return flag ? "true" : "false";
+      case Type::integer:
+        return in_range ? std::to_string(number) : "a number beyond 63 bits";
+      case Type::fraction:
+        return "a fraction";
+      case Type::text:
+        break;
     }
     return "string";
   }
@@ -33,17 +38,17 @@ struct Scalar {
 
 /// Where the parser stands, as far as this reader cares.
 enum class Place {
-  document,        // members of the top-level object
-  workload,        // members of `workload`
-  layer_list,      // elements of `layers_flat`
-  layer,           // members of one of them
-  dimensions,      // elements of a size of one of them
-  unique_list,     // elements of `layers`
-  unique,          // members of one of them
-  unique_children, // elements of its `children`
-  stage_table,     // members of `stages`
-  stage,           // members of one of them
-  hierarchy,       // inside `hierarchy`: only ids are looked at
+  document,         // members of the top-level object
+  workload,         // members of `workload`
+  layer_list,       // elements of `layers_flat`
+  layer,            // members of one of them
+  dimensions,       // elements of a size of one of them
+  unique_list,      // elements of `layers`
+  unique,           // members of one of them
+  unique_children,  // elements of its `children`
+  stage_table,      // members of `stages`
+  stage,            // members of one of them
+  hierarchy,        // inside `hierarchy`: only ids are looked at
   ignored,
 };
 
@@ -61,7 +66,8 @@ class Handler {
   bool number_integer(std::int64_t value) { return scalar({.type = Scalar::Type::integer, .number = value}); }
   bool number_unsigned(std::uint64_t value) {
     const bool fits = value <= static_cast<std::uint64_t>(INT64_MAX);
-    return scalar({.type = Scalar::Type::integer, .number = fits ? static_cast<std::int64_t>(value) : 0, .in_range = fits});
+    return scalar(
+        {.type = Scalar::Type::integer, .number = fits ? static_cast<std::int64_t>(value) : 0, .in_range = fits});
   }
   bool number_float(double, const std::string&) { return scalar({.type = Scalar::Type::fraction}); }
   bool string(std::string& value) { return scalar({.type = Scalar::Type::text, .text = &value}); }
@@ -71,7 +77,8 @@ class Handler {
     Frame& top = frames_.back();
     if (name.size() > kMaxStringBytes) {
       top.key = "(a long name)";
-      return stop("names of at most " + std::to_string(kMaxStringBytes) + " bytes", std::to_string(name.size()) + " bytes");
+      return stop("names of at most " + std::to_string(kMaxStringBytes) + " bytes",
+                  std::to_string(name.size()) + " bytes");
     }
     top.key = name;
     if (top.place == Place::document) {
@@ -284,7 +291,9 @@ class Handler {
 
   // --- scalars ---
 
-  static bool header_field(const std::string& key) { return key == "total_params" || key == "total_macs" || key == "model_path"; }
+  static bool header_field(const std::string& key) {
+    return key == "total_params" || key == "total_macs" || key == "model_path";
+  }
   static bool layer_field(const std::string& key) {
     return key == "class_name" || key == "depth" || key == "num_params" || key == "instance_name" || key == "macs" ||
            key == "class_name_qualified" || key == "executed" || key == "is_recursive" || key == "index";
@@ -296,20 +305,42 @@ class Handler {
       return true;
     }
     if (value.text != nullptr && value.text->size() > kMaxStringBytes)
-      return stop("strings of at most " + std::to_string(kMaxStringBytes) + " bytes", std::to_string(value.text->size()) + " bytes");
+      return stop("strings of at most " + std::to_string(kMaxStringBytes) + " bytes",
+                  std::to_string(value.text->size()) + " bytes");
     switch (frames_.back().place) {
-      case Place::document: header(value); break;
-      case Place::workload: workload(value); break;
+      case Place::document:
+        header(value);
+        break;
+      case Place::workload:
+        workload(value);
+        break;
       case Place::layer_list:
-      case Place::unique_list: fault("object", value.describe()); break;
-      case Place::layer: layer_value(value); break;
-      case Place::dimensions: dimension(value); break;
-      case Place::unique: unique_value(value); break;
-      case Place::unique_children: text(value, artifact.unique_layers.back().children.emplace_back()); break;
-      case Place::stage: stage_value(value); break;
-      case Place::stage_table: fault("object", value.describe()); break;
-      case Place::hierarchy: hierarchy_value(value); break;
-      case Place::ignored: break;
+      case Place::unique_list:
+        fault("object", value.describe());
+        break;
+      case Place::layer:
+        layer_value(value);
+        break;
+      case Place::dimensions:
+        dimension(value);
+        break;
+      case Place::unique:
+        unique_value(value);
+        break;
+      case Place::unique_children:
+        text(value, artifact.unique_layers.back().children.emplace_back());
+        break;
+      case Place::stage:
+        stage_value(value);
+        break;
+      case Place::stage_table:
+        fault("object", value.describe());
+        break;
+      case Place::hierarchy:
+        hierarchy_value(value);
+        break;
+      case Place::ignored:
+        break;
     }
     next_element();
     return true;
@@ -332,7 +363,8 @@ class Handler {
       field = value.number;
       return true;
     }
-    fault(value.type == Scalar::Type::integer ? "a whole number from 0 to 2^53" : "a whole number of at least 0", value.describe());
+    fault(value.type == Scalar::Type::integer ? "a whole number from 0 to 2^53" : "a whole number of at least 0",
+          value.describe());
     return false;
   }
   void maybe_text(const Scalar& value, std::string& field) {
@@ -346,20 +378,34 @@ class Handler {
   void header(const Scalar& value) {
     const std::string& key = frames_.back().key;
     ArtifactHeader& h = artifact.tree.header;
-    if (key == "generated_at") maybe_text(value, h.generated_at);
-    else if (key == "model_path") maybe_text(value, h.model_path);
-    else if (key == "device") maybe_text(value, h.device);
-    else if (key == "dtype") maybe_text(value, h.dtype);
-    else if (key == "torchinfo_version") maybe_text(value, h.torchinfo_version);
-    else if (key == "linear_macs_rule") maybe_text(value, h.linear_macs_rule);
-    else if (key == "exporter") maybe_text(value, h.exporter);
-    else if (key == "torch_version") maybe_text(value, h.torch_version);
-    else if (key == "base_size") maybe_count(value, h.base_size);
-    else if (key == "image_size") maybe_count(value, h.image_size);
-    else if (key == "seq_len") maybe_count(value, h.seq_len);
-    else if (key == "depth") maybe_count(value, h.depth);
-    else if (key == "total_params") maybe_count(value, h.total_params);
-    else if (key == "total_macs") maybe_count(value, h.total_macs);
+    if (key == "generated_at")
+      maybe_text(value, h.generated_at);
+    else if (key == "model_path")
+      maybe_text(value, h.model_path);
+    else if (key == "device")
+      maybe_text(value, h.device);
+    else if (key == "dtype")
+      maybe_text(value, h.dtype);
+    else if (key == "torchinfo_version")
+      maybe_text(value, h.torchinfo_version);
+    else if (key == "linear_macs_rule")
+      maybe_text(value, h.linear_macs_rule);
+    else if (key == "exporter")
+      maybe_text(value, h.exporter);
+    else if (key == "torch_version")
+      maybe_text(value, h.torch_version);
+    else if (key == "base_size")
+      maybe_count(value, h.base_size);
+    else if (key == "image_size")
+      maybe_count(value, h.image_size);
+    else if (key == "seq_len")
+      maybe_count(value, h.seq_len);
+    else if (key == "depth")
+      maybe_count(value, h.depth);
+    else if (key == "total_params")
+      maybe_count(value, h.total_params);
+    else if (key == "total_macs")
+      maybe_count(value, h.total_macs);
     else if (key == "crop_mode" && value.type != Scalar::Type::null) {
       bool crop_mode = false;
       flag(value, crop_mode);
@@ -385,24 +431,36 @@ class Handler {
     if (key == "index") {
       if (count(value, row.index) && !indices_.insert(row.index).second)
         fault("a unique index", std::to_string(row.index) + " again");
-    } else if (key == "var_name") text(value, row.var_name);
+    } else if (key == "var_name")
+      text(value, row.var_name);
     else if (key == "class_name") {
       text(value, row.class_name);
       seen_ |= kHasClass;
-    } else if (key == "class_name_qualified") text(value, row.class_name_qualified);
-    else if (key == "instance_name") text(value, row.instance_name);
-    else if (key == "filepath") maybe_text(value, row.filepath);
-    else if (key == "is_torch_builtin") flag(value, row.is_torch_builtin);
+    } else if (key == "class_name_qualified")
+      text(value, row.class_name_qualified);
+    else if (key == "instance_name")
+      text(value, row.instance_name);
+    else if (key == "filepath")
+      maybe_text(value, row.filepath);
+    else if (key == "is_torch_builtin")
+      flag(value, row.is_torch_builtin);
     else if (key == "depth") {
       count(value, row.depth);
       seen_ |= kHasDepth;
-    } else if (key == "is_leaf_layer") flag(value, row.is_leaf);
-    else if (key == "is_recursive") flag(value, row.is_recursive);
-    else if (key == "executed") flag(value, row.executed);
-    else if (key == "num_params") count(value, row.num_params);
-    else if (key == "param_bytes") count(value, row.param_bytes);
-    else if (key == "output_bytes") count(value, row.output_bytes);
-    else if (key == "macs") count(value, row.macs);
+    } else if (key == "is_leaf_layer")
+      flag(value, row.is_leaf);
+    else if (key == "is_recursive")
+      flag(value, row.is_recursive);
+    else if (key == "executed")
+      flag(value, row.executed);
+    else if (key == "num_params")
+      count(value, row.num_params);
+    else if (key == "param_bytes")
+      count(value, row.param_bytes);
+    else if (key == "output_bytes")
+      count(value, row.output_bytes);
+    else if (key == "macs")
+      count(value, row.macs);
     else if (key == "kernel_size") {
       std::int64_t edge = 0;
       if (value.type != Scalar::Type::null && count(value, edge)) row.kernel_size = Shape{edge};
@@ -424,10 +482,14 @@ class Handler {
   void unique_value(const Scalar& value) {
     const std::string& key = frames_.back().key;
     UniqueLayer& row = artifact.unique_layers.back();
-    if (key == "class_name") text(value, row.class_name);
-    else if (key == "class_name_qualified") text(value, row.class_name_qualified);
-    else if (key == "is_torch_builtin") flag(value, row.is_torch_builtin);
-    else if (key == "count") count(value, row.count);
+    if (key == "class_name")
+      text(value, row.class_name);
+    else if (key == "class_name_qualified")
+      text(value, row.class_name_qualified);
+    else if (key == "is_torch_builtin")
+      flag(value, row.is_torch_builtin);
+    else if (key == "count")
+      count(value, row.count);
   }
 
   void stage_value(const Scalar& value) {
@@ -469,9 +531,10 @@ void build_tree(LayerTree& tree, Diagnostics& faults) {
     const std::size_t depth = static_cast<std::size_t>(layer.depth);
     const bool root = i == 0;
     if (root ? depth != 0 : depth == 0 || depth > trail.size()) {
-      faults.push_back({"layers_flat[" + std::to_string(i) + "].depth",
-                        root ? "0 for the first row" : "1 to " + std::to_string(trail.size()) + " (rows are in pre-order)",
-                        std::to_string(layer.depth), ""});
+      faults.push_back(
+          {"layers_flat[" + std::to_string(i) + "].depth",
+           root ? "0 for the first row" : "1 to " + std::to_string(trail.size()) + " (rows are in pre-order)",
+           std::to_string(layer.depth), ""});
       return;
     }
     trail.resize(depth);
@@ -503,7 +566,8 @@ Diagnostics syntax_fault(std::string_view text, std::size_t position, bool out_o
     if (c < ' ' || c > '~') break;
     near += c;
   }
-  const bool nan = near.rfind("aN", 0) == 0 || near.rfind("NaN", 0) == 0 || near.rfind("Inf", 0) == 0 || near.rfind("nf", 0) == 0;
+  const bool nan =
+      near.rfind("aN", 0) == 0 || near.rfind("NaN", 0) == 0 || near.rfind("Inf", 0) == 0 || near.rfind("nf", 0) == 0;
   if (nan) return {{where, "a JSON number", "NaN or Infinity, which JSON does not have", ""}};
   return {{where, "JSON", near.empty() ? "an unexpected character" : "\"" + near + "\"", ""}};
 }
@@ -513,19 +577,22 @@ Diagnostics syntax_fault(std::string_view text, std::size_t position, bool out_o
 Result<Artifact> read_artifact(std::string_view text) {
   if (text.empty()) return Diagnostics{{"", "a TorchInfo JSON file", "an empty file", ""}};
   if (text.size() > kMaxBytes)
-    return Diagnostics{{"", "a file of at most " + std::to_string(kMaxBytes >> 20) + " MiB", std::to_string(text.size() >> 20) + " MiB", ""}};
+    return Diagnostics{{"", "a file of at most " + std::to_string(kMaxBytes >> 20) + " MiB",
+                        std::to_string(text.size() >> 20) + " MiB", ""}};
 
   Handler handler;
   nlohmann::json::sax_parse(text.begin(), text.end(), &handler);
   if (handler.syntax_position) return syntax_fault(text, *handler.syntax_position, handler.out_of_range);
   const auto told = [&handler](Diagnostics list) {
-    if (handler.more_faults > 0) list.push_back({"", "no further faults", std::to_string(handler.more_faults) + " more", ""});
+    if (handler.more_faults > 0)
+      list.push_back({"", "no further faults", std::to_string(handler.more_faults) + " more", ""});
     return list;
   };
   if (handler.stopped) return told(std::move(handler.faults));
 
   if (handler.saw_report)
-    return Diagnostics{{"", "a TorchInfo artifact (layers_flat, layers or stages at its top)", "a report of this program", ""}};
+    return Diagnostics{
+        {"", "a TorchInfo artifact (layers_flat, layers or stages at its top)", "a report of this program", ""}};
   Artifact artifact = std::move(handler.artifact);
   Diagnostics faults = std::move(handler.faults);
   if (handler.saw_layers)
@@ -535,9 +602,11 @@ Result<Artifact> read_artifact(std::string_view text) {
   else if (handler.saw_stages)
     artifact.kind = ArtifactKind::stages;
   else if (handler.saw_hierarchy && faults.empty())
-    faults.push_back({"layers_flat", "array of objects", "nothing: a hierarchy alone repeats rows and is not read", ""});
+    faults.push_back(
+        {"layers_flat", "array of objects", "nothing: a hierarchy alone repeats rows and is not read", ""});
   else
-    faults.insert(faults.begin(), {"", "a TorchInfo artifact (layers_flat, layers or stages at its top)", "another JSON document", ""});
+    faults.insert(faults.begin(),
+                  {"", "a TorchInfo artifact (layers_flat, layers or stages at its top)", "another JSON document", ""});
   if (faults.empty() && artifact.kind == ArtifactKind::layers) {
     if (artifact.tree.layers.empty()) faults.push_back({"layers_flat", "at least one row", "an empty array", ""});
     build_tree(artifact.tree, faults);
@@ -547,8 +616,10 @@ Result<Artifact> read_artifact(std::string_view text) {
     for (std::size_t i = 0; i < artifact.unique_layers.size() && faults.size() < kMaxFaults; ++i) {
       const std::string where = "layers[" + std::to_string(i) + "].class_name_qualified";
       const std::string& name = artifact.unique_layers[i].class_name_qualified;
-      if (name.empty()) faults.push_back({where, "a class name", "nothing", ""});
-      else if (!seen.insert(name).second) faults.push_back({where, "a unique class", "\"" + name.substr(0, 200) + "\" again", ""});
+      if (name.empty())
+        faults.push_back({where, "a class name", "nothing", ""});
+      else if (!seen.insert(name).second)
+        faults.push_back({where, "a unique class", "\"" + name.substr(0, 200) + "\" again", ""});
     }
   }
   if (!faults.empty()) return told(std::move(faults));

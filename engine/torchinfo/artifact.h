@@ -16,7 +16,7 @@ struct UniqueLayer {
   std::string class_name;
   std::string class_name_qualified;
   bool is_torch_builtin = false;
-  std::int64_t count = 0;  ///< rows of the class
+  std::int64_t count = 0;             ///< rows of the class
   std::vector<std::string> children;  ///< qualified class names
 };
 

@@ -11,7 +11,9 @@ namespace {
 /// Where artifacts are said to lie: their real folder is never known.
 constexpr const char* kVirtualFolder = "/artifacts";
 
-bool is_builtin(const std::string& qualified) { return qualified.rfind("torch.nn.", 0) == 0; }
+bool is_builtin(const std::string& qualified) {
+  return qualified.rfind("torch.nn.", 0) == 0;
+}
 
 std::string plural(std::int64_t count, const char* one, const char* many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
@@ -25,24 +27,30 @@ std::string content_of(const Artifact& artifact) {
              " with shapes and parameters";
     case ArtifactKind::unique_layers:
       return "the class list: " + plural(static_cast<std::int64_t>(artifact.unique_layers.size()), "class", "classes");
-    case ArtifactKind::stages: break;
+    case ArtifactKind::stages:
+      break;
   }
-  return "stage sums: " + plural(static_cast<std::int64_t>(artifact.stages.size()), "stage", "stages") + ", used only to check";
+  return "stage sums: " + plural(static_cast<std::int64_t>(artifact.stages.size()), "stage", "stages") +
+         ", used only to check";
 }
 
 }  // namespace
 
 std::string kind_name(ArtifactKind kind) {
   switch (kind) {
-    case ArtifactKind::layers: return "layers";
-    case ArtifactKind::unique_layers: return "unique-layers";
-    case ArtifactKind::stages: break;
+    case ArtifactKind::layers:
+      return "layers";
+    case ArtifactKind::unique_layers:
+      return "unique-layers";
+    case ArtifactKind::stages:
+      break;
   }
   return "stages";
 }
 
 std::string ArtifactSet::add(Artifact artifact) {
-  const auto same = std::find_if(files_.begin(), files_.end(), [&](const Artifact& a) { return a.kind == artifact.kind; });
+  const auto same =
+      std::find_if(files_.begin(), files_.end(), [&](const Artifact& a) { return a.kind == artifact.kind; });
   if (same != files_.end()) {
     artifact.in_place_of = same->file_name.empty() ? "file" : same->file_name;
     files_.erase(same);

@@ -25,12 +25,12 @@ struct Layer {
   Shape input_size;   ///< empty where the artifact has none
   Shape output_size;  ///< likewise
   std::optional<Shape> kernel_size;
-  std::int64_t num_params = 0;   ///< parameters, children included
+  std::int64_t num_params = 0;  ///< parameters, children included
   std::int64_t param_bytes = 0;
   std::int64_t output_bytes = 0;
-  std::int64_t macs = 0;         ///< as the artifact says; not to be trusted (see forensics)
-  std::vector<std::size_t> children;   ///< indices into LayerTree.layers
-  std::optional<std::size_t> parent;   ///< likewise; null for the root
+  std::int64_t macs = 0;              ///< as the artifact says; not to be trusted (see forensics)
+  std::vector<std::size_t> children;  ///< indices into LayerTree.layers
+  std::optional<std::size_t> parent;  ///< likewise; null for the root
 };
 
 /// Header values of an artifact; whatever was null or missing stays empty.
@@ -38,8 +38,8 @@ struct ArtifactHeader {
   std::string generated_at, model_path, device, dtype, torchinfo_version, linear_macs_rule, exporter, torch_version;
   std::optional<std::int64_t> base_size, image_size, seq_len, depth, total_params, total_macs;
   std::optional<bool> crop_mode;
-  std::optional<std::string> workload_crop_grid;        ///< "2x2", from `workload.crop_grid`
-  std::optional<std::int64_t> workload_input_tokens;    ///< from `workload.input_tokens`
+  std::optional<std::string> workload_crop_grid;      ///< "2x2", from `workload.crop_grid`
+  std::optional<std::int64_t> workload_input_tokens;  ///< from `workload.input_tokens`
 };
 
 /// The one normal form of every kind of artifact: rows in call order, tree rebuilt from `depth`.

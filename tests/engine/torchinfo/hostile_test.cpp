@@ -50,8 +50,10 @@ TEST_CASE("hostile artifact: sums of the largest counts stay in range", "[torchi
   std::string stages;
   const std::string size = std::string("[1, ") + kLargest + ", 1]";
   for (int i = 0; i < 1'100; ++i) {
-    rows += row(1, "\"executed\": true, \"input_size\": " + size + ", \"output_size\": " + size + ", \"macs\": " + (i == 0 ? "0" : kLargest));
-    stages += (i == 0 ? "\"s" : ", \"s") + std::to_string(i) + "\": {\"params\": " + kLargest + ", \"macs\": " + kLargest + "}";
+    rows += row(1, "\"executed\": true, \"input_size\": " + size + ", \"output_size\": " + size +
+                       ", \"macs\": " + (i == 0 ? "0" : kLargest));
+    stages += (i == 0 ? "\"s" : ", \"s") + std::to_string(i) + "\": {\"params\": " + kLargest +
+              ", \"macs\": " + kLargest + "}";
   }
   ArtifactSet set;
   set.add(good(layers(rows)));
@@ -66,7 +68,8 @@ TEST_CASE("hostile artifact: sums of the largest counts stay in range", "[torchi
 
 TEST_CASE("hostile artifact: a far number in a list is counted, not walked", "[torchinfo][bad-input]") {
   std::string rows;
-  for (int i = 0; i < 20'000; ++i) rows += row(1, "\"instance_name\": \"experts\"") + row(2, "\"var_name\": \"999999\"");
+  for (int i = 0; i < 20'000; ++i)
+    rows += row(1, "\"instance_name\": \"experts\"") + row(2, "\"var_name\": \"999999\"");
   ArtifactSet set;
   set.add(good(layers(rows)));
   const std::vector<Finding> found = findings_of(set);
@@ -78,7 +81,8 @@ TEST_CASE("hostile artifact: a far number in a list is counted, not walked", "[t
 
 TEST_CASE("forensics: gaps between numbered modules", "[torchinfo][forensics]") {
   ArtifactSet set;
-  set.add(good(layers(row(1, "\"instance_name\": \"experts\"") + row(2, "\"var_name\": \"1\"") + row(2, "\"var_name\": \"4\""))));
+  set.add(good(layers(row(1, "\"instance_name\": \"experts\"") + row(2, "\"var_name\": \"1\"") +
+                      row(2, "\"var_name\": \"4\""))));
   const std::vector<Finding> found = findings_of(set);
   REQUIRE(find(found, "not_recorded") != nullptr);
   CHECK(find(found, "not_recorded")->count == 3);
@@ -88,7 +92,8 @@ TEST_CASE("forensics: gaps between numbered modules", "[torchinfo][forensics]") 
 TEST_CASE("forensics: total_macs with the Linear rows by shape", "[torchinfo][forensics]") {
   // [1, 7, 3] -> [1, 7, 5]: 7 positions of 3 x 5 = 105 multiply-adds, recorded as 15 (1 position).
   ArtifactSet set;
-  set.add(good(layers(row(1, R"("input_size": [1, 7, 3], "output_size": [1, 7, 5], "macs": 15)"), "\"total_macs\": 40, ")));
+  set.add(
+      good(layers(row(1, R"("input_size": [1, 7, 3], "output_size": [1, 7, 5], "macs": 15)"), "\"total_macs\": 40, ")));
   const std::vector<Finding> found = findings_of(set);
   const Finding* macs = find(found, "macs_ignore_positions");
   REQUIRE(macs != nullptr);
@@ -108,7 +113,8 @@ TEST_CASE("forensics: containers and modules called through forward are told apa
   const std::vector<Finding> found = findings_of(set);
   REQUIRE(find(found, "not_executed") != nullptr);
   CHECK(find(found, "not_executed")->count == 3);
-  CHECK(find(found, "not_executed")->detail.find("1 are containers (ModuleList, ModuleDict), which never run; 2 were called") == 0);
+  CHECK(find(found, "not_executed")
+            ->detail.find("1 are containers (ModuleList, ModuleDict), which never run; 2 were called") == 0);
 }
 
 TEST_CASE("files of different runs are told, replaced ones too", "[torchinfo][forensics]") {
@@ -129,9 +135,11 @@ TEST_CASE("files of different runs are told, replaced ones too", "[torchinfo][fo
 
 TEST_CASE("bad artifact: wrong kinds are named", "[torchinfo][bad-input]") {
   CHECK(faults(R"({"report_id": "r", "modules": [], "stages": [{"stage": "vision"}]})") ==
-        std::vector<std::string>{"expected a TorchInfo artifact (layers_flat, layers or stages at its top), got a report of this program"});
+        std::vector<std::string>{
+            "expected a TorchInfo artifact (layers_flat, layers or stages at its top), got a report of this program"});
   CHECK(faults(R"({"total_params": 3, "hierarchy": [{"index": 0}]})") ==
-        std::vector<std::string>{"layers_flat: expected array of objects, got nothing: a hierarchy alone repeats rows and is not read"});
+        std::vector<std::string>{
+            "layers_flat: expected array of objects, got nothing: a hierarchy alone repeats rows and is not read"});
   CHECK(faults(R"({"stages": {"build": {"script": "make"}}})") ==
         std::vector<std::string>{"stages.build.params: expected a whole number of at least 0, got nothing",
                                  "stages.build.macs: expected a whole number of at least 0, got nothing"});
@@ -159,7 +167,8 @@ TEST_CASE("bad artifact: a hundred faults are told, the others counted", "[torch
 TEST_CASE("bad artifact: long names do not flood the messages", "[torchinfo][bad-input]") {
   CHECK(faults("{\"stages\": {\"" + std::string(70'000, 'x') + "\": {}}}") ==
         std::vector<std::string>{"stages.(a long name): expected names of at most 65536 bytes, got 70000 bytes"});
-  const std::vector<std::string> told = faults("{\"stages\": {\"" + std::string(60'000, 'x') + "\": {\"params\": -1, \"macs\": -1}}}");
+  const std::vector<std::string> told =
+      faults("{\"stages\": {\"" + std::string(60'000, 'x') + "\": {\"params\": -1, \"macs\": -1}}}");
   REQUIRE(told.size() == 2);
   CHECK(told[0].size() < 1'200);
 }
@@ -172,10 +181,11 @@ TEST_CASE("hostile artifact: a deep hierarchy with many leaves is read in one pa
     deep += "{\"index\": " + std::to_string(i) + ", \"children\": [";
     end += "]}";
   }
-  for (int i = 0; i < 200'000; ++i) deep += (i == 0 ? "{\"index\": " : ", {\"index\": ") + std::to_string(10'000 + i) + "}";
+  for (int i = 0; i < 200'000; ++i)
+    deep += (i == 0 ? "{\"index\": " : ", {\"index\": ") + std::to_string(10'000 + i) + "}";
   CHECK(ok(read_artifact(R"({"layers_flat": [{"class_name": "A", "depth": 0}], "hierarchy": [)" + deep + end + "]}")));
-  const std::vector<std::string> told =
-      faults(R"({"layers_flat": [{"class_name": "A", "depth": 0}], "hierarchy": [)" + deep + ", {\"index\": 3}" + end + "]}");
+  const std::vector<std::string> told = faults(R"({"layers_flat": [{"class_name": "A", "depth": 0}], "hierarchy": [)" +
+                                               deep + ", {\"index\": 3}" + end + "]}");
   REQUIRE(told.size() == 1);
   CHECK(told[0].find("got a cycle: index 3 is its own ancestor") != std::string::npos);
 }

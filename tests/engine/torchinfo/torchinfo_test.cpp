@@ -129,7 +129,8 @@ TEST_CASE("operator list: every class with a category, custom and built-in told 
     CHECK_FALSE(one.default_category_id.empty());
     custom += one.is_custom ? 1 : 0;
   }
-  CHECK(custom == 21);  // 8 classes of torch.nn: GELU, SiLU, ModuleList, Sequential, Conv2d, Linear, LayerNorm, Embedding
+  CHECK(custom ==
+        21);  // 8 classes of torch.nn: GELU, SiLU, ModuleList, Sequential, Conv2d, Linear, LayerNorm, Embedding
   ArtifactSet only_classes;
   only_classes.add(load("deepseek-ocr-trimmed/torchinfo-unique-layers.json"));
   CHECK(only_classes.target_operators()->operators.size() == 29);
@@ -179,7 +180,8 @@ TEST_CASE("bad artifact: each fault with its path", "[torchinfo][bad-input]") {
   CHECK(faults("") == std::vector<std::string>{"expected a TorchInfo JSON file, got an empty file"});
   CHECK(faults("hello")[0] == "line 1, column 1: expected JSON, got \"hello\"");
   CHECK(faults(small().substr(0, 150))[0].find("the end of the file: it is truncated") != std::string::npos);
-  CHECK(faults("[1, 2]")[0] == "expected a TorchInfo artifact (layers_flat, layers or stages at its top), got another JSON document");
+  CHECK(faults("[1, 2]")[0] ==
+        "expected a TorchInfo artifact (layers_flat, layers or stages at its top), got another JSON document");
   CHECK(faults(R"({"name": "a package"})")[0] ==
         "expected a TorchInfo artifact (layers_flat, layers or stages at its top), got another JSON document");
   CHECK(faults(R"({"layers_flat": []})")[0] == "layers_flat: expected at least one row, got an empty array");
@@ -192,14 +194,18 @@ TEST_CASE("bad artifact: wrong types deep inside", "[torchinfo][bad-input]") {
         std::vector<std::string>{"layers_flat[1].input_size: expected array of ints, got string"});
   CHECK(faults(small("\"output_size\": [2, \"four\"]")) ==
         std::vector<std::string>{"layers_flat[1].output_size[1]: expected an int, got string"});
-  CHECK(faults(small("\"executed\": 1")) == std::vector<std::string>{"layers_flat[1].executed: expected true or false, got 1"});
-  CHECK(faults(small("\"class_name\": null")) == std::vector<std::string>{"layers_flat[1].class_name: expected string, got null"});
-  CHECK(faults(small("", R"(, {"depth": 1})")) == std::vector<std::string>{"layers_flat[2].class_name: expected string, got nothing"});
+  CHECK(faults(small("\"executed\": 1")) ==
+        std::vector<std::string>{"layers_flat[1].executed: expected true or false, got 1"});
+  CHECK(faults(small("\"class_name\": null")) ==
+        std::vector<std::string>{"layers_flat[1].class_name: expected string, got null"});
+  CHECK(faults(small("", R"(, {"depth": 1})")) ==
+        std::vector<std::string>{"layers_flat[2].class_name: expected string, got nothing"});
 }
 
 TEST_CASE("bad artifact: numbers that no model has", "[torchinfo][bad-input]") {
   CHECK(faults(small("\"output_size\": [1000000000000000000, 4]")) ==
-        std::vector<std::string>{"layers_flat[1].output_size[0]: expected a whole number from 0 to 2^53, got 1000000000000000000"});
+        std::vector<std::string>{
+            "layers_flat[1].output_size[0]: expected a whole number from 0 to 2^53, got 1000000000000000000"});
   CHECK(faults(small("\"num_params\": -5")) ==
         std::vector<std::string>{"layers_flat[1].num_params: expected a whole number from 0 to 2^53, got -5"});
   CHECK(faults(small("\"num_params\": 99999999999999999999"))[0].find("layers_flat[1].num_params: expected") == 0);
@@ -216,10 +222,12 @@ TEST_CASE("bad artifact: duplicate ids, rows out of order, cycles", "[torchinfo]
   CHECK(faults(small("", R"(, {"index": 2, "class_name": "X", "depth": 0})")) ==
         std::vector<std::string>{"layers_flat[2].depth: expected 1 to 2 (rows are in pre-order), got 0"});
   const std::string good = small();
-  const std::string cyclic = good.substr(0, good.size() - 1) +
-                             R"(, "hierarchy": [{"index": 0, "children": [{"index": 1, "children": [{"index": 0, "children": []}]}]}]})";
-  CHECK(faults(cyclic) == std::vector<std::string>{
-                              "hierarchy[0].children[0].children[0]: expected a tree, got a cycle: index 0 is its own ancestor"});
+  const std::string cyclic =
+      good.substr(0, good.size() - 1) +
+      R"(, "hierarchy": [{"index": 0, "children": [{"index": 1, "children": [{"index": 0, "children": []}]}]}]})";
+  CHECK(faults(cyclic) ==
+        std::vector<std::string>{
+            "hierarchy[0].children[0].children[0]: expected a tree, got a cycle: index 0 is its own ancestor"});
   std::string marked = cyclic;
   marked.replace(marked.rfind("\"children\": []"), 14, "\"recursive_ref\": true");
   CHECK(ok(read_artifact(marked)));
