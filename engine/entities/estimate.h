@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "units/dtype.h"
@@ -39,10 +40,14 @@ struct EstimateTotals {
   std::int64_t memory_needed_bytes = 0;    ///< weights + KV cache + activation peak + reserve
   std::int64_t memory_capacity_bytes = 0;  ///< of the GPU, as its driver reports it
   bool fits = false;
+  std::optional<std::int64_t> memory_margin_bytes =
+      std::nullopt;                    ///< capacity − needed; negative where it does not fit
   double ttft_ms = 0;                  ///< vision + projector + prefill of one batch
   double tpot_ms = 0;                  ///< decode time per generated token
   double throughput_tokens_per_s = 0;  ///< generated tokens of all pages / total time
   double throughput_pages_per_s = 0;
+  /// Matrix and vector FLOPs per byte of device memory traffic, over the whole run.
+  std::optional<double> arithmetic_intensity_flops_per_byte = std::nullopt;
 
   bool operator==(const EstimateTotals&) const = default;
 };

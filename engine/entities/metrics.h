@@ -32,7 +32,8 @@ struct MetricsDetail {
   std::int64_t written_activation_bytes = 0;
   std::int64_t read_kv_bytes = 0;
   std::int64_t written_kv_bytes = 0;
-  std::int64_t kernels = 0;  ///< launched by the chosen runtime
+  std::optional<std::int64_t> io_bytes = std::nullopt;  ///< the five above together; absent in files of old writers
+  std::int64_t kernels = 0;                             ///< launched by the chosen runtime
   Bound bound = Bound::memory;
   double time_ms = 0;
   double time_low_ms = 0;

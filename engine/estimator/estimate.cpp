@@ -23,6 +23,7 @@ MetricsDetail detail_of(const Cost& cost, std::int64_t parameters, std::int64_t 
                        .written_activation_bytes = cost.written_activations.count(),
                        .read_kv_bytes = cost.read_kv.count(),
                        .written_kv_bytes = cost.written_kv.count(),
+                       .io_bytes = cost.io().count(),
                        .kernels = kernels,
                        .bound = bound,
                        .time_ms = seconds * kMillisecondsPerSecond,
@@ -141,6 +142,9 @@ EstimateTotals totals_entity(const Context& context, const HardwareProfile& prof
                                    .count();
   totals.memory_capacity_bytes = capacity_bytes(profile);
   totals.fits = totals.memory_needed_bytes <= totals.memory_capacity_bytes;
+  totals.memory_margin_bytes = totals.memory_capacity_bytes - totals.memory_needed_bytes;
+  if (root.cost.io().count() > 0)
+    totals.arithmetic_intensity_flops_per_byte = root.cost.flops().as_double() / root.cost.io().as_double();
   const double passes = static_cast<double>(context.run.passes);
   const double generated = static_cast<double>(context.run.generated_tokens);
   for (const StageMetrics& stage : stages)

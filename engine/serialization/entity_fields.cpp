@@ -31,6 +31,16 @@ void optional_integer(Archive& archive, const char* key, std::int64_t& field) {
   if (archive.writing() || !archive.reader().optional(key).missing()) archive.integer(key, field);
 }
 
+/// Fields that are there or not, and never null.
+void present_integer(Archive& a, const char* key, std::optional<std::int64_t>& field, std::int64_t minimum) {
+  if (a.writing() && field) a.integer(key, *field, minimum);
+  if (!a.writing() && !a.reader().optional(key).missing()) field = a.reader().member(key).integer(minimum);
+}
+void present_number(Archive& a, const char* key, std::optional<double>& field) {
+  if (a.writing() && field) a.number(key, *field);
+  if (!a.writing() && !a.reader().optional(key).missing()) field = a.reader().member(key).number();
+}
+
 void constructor_params(Archive& archive, std::vector<std::pair<std::string, ParamValue>>& params) {
   if (archive.writing()) {
     archive.out().key("constructor_params");
@@ -152,6 +162,7 @@ void fields(Archive& a, MetricsDetail& detail) {
   a.integer("written_activation_bytes", detail.written_activation_bytes);
   a.integer("read_kv_bytes", detail.read_kv_bytes);
   a.integer("written_kv_bytes", detail.written_kv_bytes);
+  present_integer(a, "io_bytes", detail.io_bytes, 0);
   a.integer("kernels", detail.kernels);
   a.choice("bound", detail.bound, kBoundNames);
   a.number("time_ms", detail.time_ms);
@@ -217,10 +228,12 @@ void fields(Archive& a, EstimateTotals& totals) {
   a.integer("memory_needed_bytes", totals.memory_needed_bytes);
   a.integer("memory_capacity_bytes", totals.memory_capacity_bytes);
   a.flag("fits", totals.fits);
+  present_integer(a, "memory_margin_bytes", totals.memory_margin_bytes, std::numeric_limits<std::int64_t>::min());
   a.number("ttft_ms", totals.ttft_ms);
   a.number("tpot_ms", totals.tpot_ms);
   a.number("throughput_tokens_per_s", totals.throughput_tokens_per_s);
   a.number("throughput_pages_per_s", totals.throughput_pages_per_s);
+  present_number(a, "arithmetic_intensity_flops_per_byte", totals.arithmetic_intensity_flops_per_byte);
 }
 
 void fields(Archive& a, AnalyticModelReport& report) {

@@ -93,6 +93,7 @@ TEST_CASE("own operators and children make the module", "[estimate][property]") 
       time += d.time_ms;
     }
     INFO(node.module_id);
+    CHECK(m.detail->io_bytes == io(*m.detail));
     CHECK(matrix == m.detail->matrix_flops);
     CHECK(vector == m.detail->vector_flops);
     CHECK(bytes == io(*m.detail));
@@ -133,6 +134,17 @@ TEST_CASE("decode reads its active weights every step: about 1 FLOP per byte at 
   const std::int64_t step = 12 * per_layer_attention + dense_mlp + 11 * moe + norms + 1280 * 129280 + 1280;
   CHECK(decode.read_weight_bytes == 512 * 2 * step);
   CHECK(decode.bound == Bound::memory);
+}
+
+TEST_CASE("memory: needed is weights, cache, activations and reserve; the margin is what is left", "[estimate]") {
+  const EstimateTotals t = *report({}).totals;
+  CHECK(t.memory_needed_bytes == t.weight_bytes + t.kv_cache_bytes + t.activation_peak_bytes + 1024LL * 1024 * 1024);
+  CHECK(t.memory_capacity_bytes == 80'000LL * 1024 * 1024);
+  CHECK(*t.memory_margin_bytes == t.memory_capacity_bytes - t.memory_needed_bytes);
+  CHECK(t.fits);
+  const EstimateTotals full = *report({{"memory_reserve_mib", std::int64_t{80'000}}}).totals;
+  CHECK_FALSE(full.fits);
+  CHECK(*full.memory_margin_bytes < 0);
 }
 
 TEST_CASE("KV cache: 61,440 bytes per token, counted at the end of generation", "[estimate]") {
