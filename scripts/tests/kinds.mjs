@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { configureCommand, dropForeign } from '../cmake.mjs';
-import { local, root, run } from '../run.mjs';
+import { local, output, root, run } from '../run.mjs';
 import { clangLinksWith } from '../setup/tools.mjs';
 import { none, readCatch, readCTest, readPlaywright, readVitest } from './results.mjs';
 
@@ -100,9 +100,17 @@ const pages = () => {
   return { 'page builds': tally };
 };
 
+/** A port that nothing listens on: another checkout's tests may be running. */
+const freePort = () => {
+  const ask =
+    "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })";
+  return (output([process.execPath, '-e', ask]) ?? '').trim() || '4183';
+};
+
 const playwright = () => {
   const file = reportFile('playwright.json');
-  const status = run(local('@playwright/test/cli.js', 'test'), { env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file } });
+  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, E2E_PORT: freePort() };
+  const status = run(local('@playwright/test/cli.js', 'test'), { env });
   return { 'browser (Chromium)': readOr(readPlaywright(file), status, 'playwright') };
 };
 
