@@ -16,7 +16,7 @@ export type SettingValue = string | number | boolean;
 
 /** One estimate to make. `set` overrides single fields, by the keys of `SettingField`. */
 export interface EstimateRequest {
-  model: string; // "deepseek-ocr"
+  model: string; // "deepseek-ocr", or "artifact": the model of the loaded artifacts as they recorded it
   workload: string | OCRWorkloadProfile; // id of a built-in profile, or a whole profile
   gpu: string; // id of a registered hardware profile
   set: Record<string, SettingValue>;
@@ -53,8 +53,12 @@ export interface ModelInfo {
   classes: string[];
 }
 
+/** A rule by which modules of artifacts are recognised. */
+export interface RuleInfo { id: string; family: 'attention' | 'experts' | 'block' | 'layer'; title: string; description: string }
+
 export interface Catalog {
   schema_version: string;
+  rules: RuleInfo[];
   models: ModelInfo[];
   workloads: OCRWorkloadProfile[];
   categories: OperatorCategory[];
@@ -79,6 +83,18 @@ export interface AnalyticModuleNode {
   children: string[]; repetition: 'none' | 'for' | 'parfor'; repetition_count: number | null;
   constructor_params: Record<string, number | boolean | string>;
   batched?: boolean;
+  /** The instances of the user's model that this node stands for: "layers.{0-11}.attn"; absent where there are none. */
+  instance?: string;
+  /** How a module of an artifact was recognised; absent where its class alone says what it does. */
+  recognition?: Recognition;
+}
+/** Which rule said what a module of an artifact computes, what it saw and what it had to assume. */
+export interface Recognition { rule: string; title: string; evidence: string[]; assumptions: string[] }
+/** A module whose cost is a bound or left out, with the reason. */
+export interface NotModeled {
+  module_id: string; instance: string; qualified_class_name: string; instances: number; reason: string;
+  /** "bound": the best bound that shapes and parameters give is in the report; "none": nothing is. */
+  treatment: 'bound' | 'none';
 }
 export interface OperatorCategory { category_id: string; display_name: string; description: string; match_classes: string[] }
 export interface OperatorMetrics {
@@ -121,6 +137,8 @@ export interface AnalyticModelReport {
   operator_categories: OperatorCategory[]; module_metrics: ModuleMetricsSnapshot[]; profile_run_id: string | null;
   predicted_total_time_ms: number; measured_total_time_ms: number | null; predicted_vs_measured_ratio: number | null;
   notes: string; layer_docs_dir: string; estimate?: EstimateSettings; totals?: EstimateTotals; stages?: StageMetrics[];
+  /** Present where the model comes from artifacts; empty where every module is modeled. */
+  not_modeled?: NotModeled[];
 }
 
 /** A figure of a hardware profile with where it comes from. */
@@ -178,7 +196,8 @@ export interface Finding {
 }
 export interface ArtifactInfo {
   file_name: string;
-  kind: 'layers' | 'unique-layers' | 'stages';
+  /** "summary" is torchinfo's text table, dropped or pasted; "flop-counter" is counts to verify against. */
+  kind: 'layers' | 'unique-layers' | 'stages' | 'summary' | 'flop-counter';
   bytes: number;
   generated_at: string;
   model_path: string;
@@ -208,6 +227,8 @@ export interface ArtifactSummary {
   /** Which kinds are missing, and what each would add. */
   missing: { kind: ArtifactInfo['kind']; would_add: string }[];
   model_id: string | null; // id of the built-in model it describes, null where none
+  /** The model made from the layers (or the text table), id "artifact"; null where neither is loaded. */
+  model: ArtifactModel | null;
   operators: TargetOperatorList | null;
   layer_count: number;
   findings: Finding[];
@@ -215,6 +236,37 @@ export interface ArtifactSummary {
   parameter_checks: ParameterCheckRow[];
   /** Settings that the artifact's own run had: crop_grid, seq_len, … */
   suggested_set: Record<string, SettingValue>;
+}
+
+/** The model of the loaded artifacts: its fields are those that can be changed without a new export. */
+export interface ArtifactModel extends ModelInfo {
+  /** The run that the artifact recorded. */
+  workload: OCRWorkloadProfile;
+  /** What can be changed and how that is known: "Batch size scales exactly …", "Sequence length 512 was found in …". */
+  scaling: string[];
+}
+
+/** A figure of the report beside a reference; `difference` is (report − reference) / reference, null without one. */
+export interface Comparison { report: number; reference: number | null; difference: number | null }
+/** One module held against the artifact's own figures and a FLOP counter's. */
+export interface VerificationRow {
+  module_id: string;
+  instance: string; // "layers.{0-11}.attn"; "" for the root
+  class_name: string;
+  depth: number;
+  instances: number;
+  /** Parameters of one instance, against the artifact's `num_params`. */
+  parameters: Comparison;
+  /** Matrix FLOPs of all instances and calls, against the FLOP-counter file. */
+  matrix_flops: Comparison;
+  /** The same against 2 × the artifact's multiply-adds, which torchinfo counts by rules of its own. */
+  artifact_flops: Comparison;
+}
+export interface Verification {
+  artifact: string | null; // file name
+  counter: string | null; // file name
+  rows: VerificationRow[]; // the root first
+  notes: string[];
 }
 
 /** Names and texts of every file of the download: report.json, report.yaml, modules.csv, layers/*.md. */
@@ -233,6 +285,8 @@ export interface EngineCalls {
   artifacts(): Reply<ArtifactSummary>;
   layerRows(): Reply<LayerRow[]>;
   removeArtifacts(): Reply<ArtifactSummary>;
+  /** The report of a request held against the loaded artifacts and, where one is loaded, a FLOP-counter file. */
+  verify(request: EstimateRequest): Reply<Verification>;
   /** Diagnostics of an artifact, profile or report; `kind` says what it was taken for. */
   validate(text: string): Reply<{ kind: string; flags: Diagnostic[] }>;
 }
