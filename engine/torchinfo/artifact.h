@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -6,9 +7,9 @@
 
 namespace modelmeter::torchinfo {
 
-enum class ArtifactKind { layers, unique_layers, stages };
+enum class ArtifactKind { layers, unique_layers, stages, summary, flop_counter };
 
-/// "layers", "unique-layers" or "stages", as in the file names.
+/// "layers", "unique-layers", "stages" (as in the file names), "summary" (the text table) or "flop-counter".
 std::string kind_name(ArtifactKind kind);
 
 /// One class, as torchinfo-unique-layers.json lists it.
@@ -27,6 +28,14 @@ struct StageSum {
   std::int64_t macs = 0;
 };
 
+/// FLOPs per module as a FLOP counter counted them: matrix work, 2 per multiply-add.
+struct FlopCounts {
+  std::string model, dtype, counter;
+  std::int64_t total_flops = 0;
+  std::optional<std::int64_t> parameter_bytes;
+  std::map<std::string, std::int64_t> modules;  ///< by instance name, children included; the root is ""
+};
+
 /// One file, read. Which lists are filled depends on its kind.
 struct Artifact {
   ArtifactKind kind = ArtifactKind::layers;
@@ -36,6 +45,7 @@ struct Artifact {
   LayerTree tree;
   std::vector<UniqueLayer> unique_layers;
   std::vector<StageSum> stages;
+  FlopCounts flops;
 
   const ArtifactHeader& header() const { return tree.header; }
 };

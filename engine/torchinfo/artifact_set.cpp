@@ -27,6 +27,12 @@ std::string content_of(const Artifact& artifact) {
              " with shapes and parameters";
     case ArtifactKind::unique_layers:
       return "the class list: " + plural(static_cast<std::int64_t>(artifact.unique_layers.size()), "class", "classes");
+    case ArtifactKind::summary:
+      return "the module tree as a text table: " +
+             plural(static_cast<std::int64_t>(artifact.tree.layers.size()), "row", "rows");
+    case ArtifactKind::flop_counter:
+      return "counted FLOPs of " +
+             plural(static_cast<std::int64_t>(artifact.flops.modules.size()), "module", "modules") + ", to verify against";
     case ArtifactKind::stages:
       break;
   }
@@ -42,6 +48,10 @@ std::string kind_name(ArtifactKind kind) {
       return "layers";
     case ArtifactKind::unique_layers:
       return "unique-layers";
+    case ArtifactKind::summary:
+      return "summary";
+    case ArtifactKind::flop_counter:
+      return "flop-counter";
     case ArtifactKind::stages:
       break;
   }
@@ -72,7 +82,14 @@ const Artifact* ArtifactSet::of(ArtifactKind kind) const {
 
 const LayerTree* ArtifactSet::tree() const {
   const Artifact* layers = of(ArtifactKind::layers);
+  if (layers == nullptr) layers = of(ArtifactKind::summary);
   return layers == nullptr ? nullptr : &layers->tree;
+}
+
+const LayerTree* ArtifactSet::second_recording() const {
+  for (const Artifact& artifact : files_)
+    if (artifact.kind == ArtifactKind::layers && &artifact.tree != tree()) return &artifact.tree;
+  return nullptr;
 }
 
 std::string ArtifactSet::root_class() const {

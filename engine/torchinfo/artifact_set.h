@@ -39,6 +39,8 @@ class ArtifactSet {
   const Artifact* of(ArtifactKind kind) const;
   /// The layer tree, where layers are loaded.
   const LayerTree* tree() const;
+  /// The same model's layers recorded at other shapes; null where there are none.
+  const LayerTree* second_recording() const;
   std::string contribution(const Artifact& artifact) const;
 
   /// Every class with its category; null where neither layers nor unique layers are loaded.

@@ -18,10 +18,12 @@ struct Layer {
   std::string instance_name;         ///< full path: "layers.0.self_attn.q_proj"; empty for the root
   std::string filepath;
   bool is_torch_builtin = false;
+  std::int64_t layer_id = 0;         ///< identity of the module object: equal ids are one module; 0 where not recorded
   std::int64_t depth = 0;
   bool is_leaf = false;
   bool is_recursive = false;  ///< a further call of a module that already has a row
   bool executed = true;
+  bool children_hidden = false;  ///< a text table's depth limit may hide children of this row
   Shape input_size;   ///< empty where the artifact has none
   Shape output_size;  ///< likewise
   std::optional<Shape> kernel_size;
@@ -33,6 +35,13 @@ struct Layer {
   std::optional<std::size_t> parent;  ///< likewise; null for the root
 };
 
+/// A tensor that the recorded run was called with.
+struct RecordedInput {
+  std::string name;  ///< keyword; empty for a positional one
+  Shape shape;
+  std::string dtype;  ///< "int64"
+};
+
 /// Header values of an artifact; whatever was null or missing stays empty.
 struct ArtifactHeader {
   std::string generated_at, model_path, device, dtype, torchinfo_version, linear_macs_rule, exporter, torch_version;
@@ -40,6 +49,10 @@ struct ArtifactHeader {
   std::optional<bool> crop_mode;
   std::optional<std::string> workload_crop_grid;      ///< "2x2", from `workload.crop_grid`
   std::optional<std::int64_t> workload_input_tokens;  ///< from `workload.input_tokens`
+  std::vector<RecordedInput> inputs;                  ///< in the order recorded; empty where not recorded
+  /// Full names of parameters that are one tensor, a list per tensor; empty where not recorded.
+  std::vector<std::vector<std::string>> shared_parameters;
+  std::vector<std::string> missing_columns;  ///< columns that a text table lacks: "input_size", "kernel_size", …
 };
 
 /// The one normal form of every kind of artifact: rows in call order, tree rebuilt from `depth`.
