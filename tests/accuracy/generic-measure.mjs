@@ -1,0 +1,133 @@
+// A recorded model against what PyTorch counted: the whole and every module. Used by the tests and by
+// scripts/accuracy-table.mjs.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+
+export const fixtures = fileURLToPath(new URL('../fixtures/models/', import.meta.url));
+
+/**
+ * @typedef {{model: string, total_flops: number, parameters: number, modules: Record<string, {flops: number}>}} Counted
+ * @typedef {{instance: string, className: string, report: number, counted: number, own: number}} ModuleError
+ *   `own`: the part of report − counted that the module's children do not have.
+ * @typedef {{name: string, parameters: number, countedParameters: number, flops: number, countedFlops: number,
+ *   difference: number, modules: number, off: ModuleError[], unseen: string[], rules: string[],
+ *   notModeled: import('../../bindings/api').NotModeled[], report: import('../../bindings/api').AnalyticModelReport}} Measured
+ */
+
+/** Names of the folder's models, sorted. */
+export const modelNames = (folder = fixtures) =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+
+function bytesOf(path) {
+  if (existsSync(path)) return readFileSync(path);
+  return existsSync(`${path}.gz`) ? gunzipSync(readFileSync(`${path}.gz`)) : null;
+}
+
+/** Counts of a model; those of "x@torchinfo-git" are those of "x", recorded with another torchinfo. */
+export function counted(name, folder = fixtures) {
+  const bytes = bytesOf(join(folder, name, 'flops.json')) ?? bytesOf(join(folder, name.split('@')[0], 'flops.json'));
+  if (bytes === null) throw new Error(`${name}: no flops.json`);
+  return /** @type {Counted} */ (JSON.parse(bytes.toString('utf8')));
+}
+
+/** @param {import('../../bindings/engine').EngineFacade} engine */
+export function take(engine, fileName, bytes) {
+  engine.beginArtifact(bytes.length).set(bytes);
+  const reply = engine.finishArtifact(fileName);
+  if (!reply.ok) throw new Error(`${fileName}: ${JSON.stringify(reply.errors.slice(0, 3))}`);
+  return reply.value;
+}
+
+/** The model's layers, alone, in the engine. */
+export function load(engine, name, folder = fixtures) {
+  engine.removeArtifacts();
+  const bytes = bytesOf(join(folder, name, 'torchinfo-layers.json'));
+  if (bytes === null) throw new Error(`${name}: no torchinfo-layers.json`);
+  return take(engine, 'torchinfo-layers.json', bytes);
+}
+
+export function estimate(engine, set = {}) {
+  const reply = engine.estimate({ model: 'artifact', workload: '', gpu: 'h200-sxm', set });
+  if (!reply.ok) throw new Error(JSON.stringify(reply.errors.slice(0, 3)));
+  return reply.value.report;
+}
+
+/** "layers.{0-1,4}.attn" → layers.0.attn, layers.1.attn, layers.4.attn. */
+export function expand(pattern) {
+  const open = pattern.match(/\{([\d,-]+)\}/);
+  if (!open) return [pattern];
+  const numbers = open[1].split(',').flatMap((part) => {
+    const [from, to = from] = part.split('-').map(Number);
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  });
+  const head = pattern.slice(0, open.index);
+  const tails = expand(pattern.slice(open.index + open[0].length));
+  return numbers.flatMap((number) => tails.map((tail) => head + number + tail));
+}
+
+/** Counted FLOPs by instance name; the root is "". */
+function byInstance(reference) {
+  return new Map(
+    Object.entries(reference.modules).map(([path, { flops }]) => [path.split('.').slice(1).join('.'), flops]),
+  );
+}
+
+/**
+ * The report of what is loaded beside the counts.
+ * @param {Counted} reference
+ * @returns {Measured}
+ */
+export function compare(name, report, reference) {
+  const flopsOf = new Map(report.module_metrics.map((row) => [row.module_id, row.detail?.matrix_flops ?? NaN]));
+  const rows = new Map(); // instance pattern → its modules, summed: an instance may run in several places
+  const parentOf = new Map();
+  for (const node of report.modules) {
+    if (node.instance === undefined) continue;
+    const row = rows.get(node.instance) ?? { className: node.qualified_class_name.split('.').at(-1), report: 0 };
+    row.report += flopsOf.get(node.module_id);
+    rows.set(node.instance, row);
+    const parent = report.modules.find((one) => one.module_id === node.parent_id);
+    if (parent?.instance !== undefined && parent.instance !== node.instance)
+      parentOf.set(node.instance, parent.instance);
+  }
+  const counts = byInstance(reference);
+  const seen = new Set();
+  for (const [instance, row] of rows) {
+    const names = expand(instance);
+    row.counted = names.reduce((sum, one) => sum + (counts.get(one) ?? 0), 0);
+    for (const one of names) seen.add(one);
+    row.own = row.report - row.counted;
+  }
+  const errors = new Map([...rows].map(([instance, row]) => [instance, row.report - row.counted]));
+  for (const [instance, parent] of parentOf) rows.get(parent).own -= errors.get(instance);
+  const off = [...rows]
+    .filter(([, row]) => row.report !== row.counted || row.own !== 0)
+    .map(([instance, row]) => ({ instance, ...row }))
+    .sort((a, b) => Math.abs(b.own) - Math.abs(a.own));
+  const flops = flopsOf.get(report.modules.find((node) => node.parent_id === null).module_id);
+  return {
+    name,
+    parameters: report.totals.parameters,
+    countedParameters: reference.parameters,
+    flops,
+    countedFlops: reference.total_flops,
+    difference: reference.total_flops === 0 ? (flops === 0 ? 0 : Infinity) : flops / reference.total_flops - 1,
+    modules: rows.size,
+    off,
+    unseen: [...counts.keys()].filter((one) => !seen.has(one)),
+    rules: [...new Set(report.modules.flatMap((node) => (node.recognition ? [node.recognition.rule] : [])))].sort(),
+    notModeled: report.not_modeled ?? [],
+    report,
+  };
+}
+
+/** @returns {Measured} */
+export function measure(engine, name, folder = fixtures) {
+  load(engine, name, folder);
+  return compare(name, estimate(engine), counted(name, folder));
+}
