@@ -498,6 +498,10 @@ def hf_config(identifier, settings=(), trust_remote_code=False):
 def hf_model(config, class_name=None, device="meta", dtype=None, trust_remote_code=False):
     """The config's architecture with random weights, in eval mode."""
     import transformers
+    if str(device) == "meta":  # of the ways to run experts, the one that does not look at how many tokens each got
+        for part in [config] + [getattr(config, n) for n in ("text_config", "llm_config") if hasattr(config, n)]:
+            if hasattr(part, "_experts_implementation"):
+                part._experts_implementation = "batched_mm"
     names = [class_name] if class_name else [n for n in (config.architectures or []) if hasattr(transformers, n)]
     before = torch.get_default_dtype()
     torch.set_default_dtype(dtype or torch.float32)
@@ -516,7 +520,7 @@ def hf_model(config, class_name=None, device="meta", dtype=None, trust_remote_co
 
 
 def hf_inputs(model, batch=1, seq_len=None, device="meta", use_cache=False):
-    """Random inputs of the shapes that the config asks for: text, image, audio, or text and image."""
+    """Random inputs of the shapes that the config asks for: text, image, video, audio, or text and image."""
     config = model.config
     accepted = inspect.signature(model.forward).parameters
     main = getattr(model, "main_input_name", "input_ids")
@@ -531,10 +535,13 @@ def hf_inputs(model, batch=1, seq_len=None, device="meta", use_cache=False):
     def image():
         size = _find(config, ("image_size",), 224)
         height, width = size if isinstance(size, (list, tuple)) else (size, size)
+        frames = [config.num_frames] if isinstance(getattr(config, "num_frames", None), int) else []
         channels = _find(config, ("num_channels",), 3)
-        return torch.randn((batch, channels, height, width), device=device).to(dtype)
+        return torch.randn((batch, *frames, channels, height, width), device=device).to(dtype)
 
-    contrastive = hasattr(config, "text_config") and hasattr(config, "vision_config") and hasattr(model, "logit_scale")
+    # Where images are tokens of the text, their number depends on the image: such models are recorded on text alone.
+    image_tokens = any(hasattr(config, n) for n in ("image_token_id", "image_token_index"))
+    sees = (hasattr(config, "vision_config") or hasattr(config, "image_size")) and "pixel_values" in accepted
     inputs = {}
     if main == "pixel_values" and "pixel_values" in accepted:
         inputs["pixel_values"] = image()
@@ -542,10 +549,12 @@ def hf_inputs(model, batch=1, seq_len=None, device="meta", use_cache=False):
         frames = 2 * _find(config, ("max_source_positions",), 1500)
         inputs[main] = torch.randn((batch, _find(config, ("num_mel_bins",), 80), frames), device=device).to(dtype)
     elif main == "input_values":
-        inputs[main] = torch.randn((batch, 16000), device=device).to(dtype)
+        mels = _find(config, ("num_mel_bins",))  # spectrograms, else one second of sound
+        shape = (batch, _find(config, ("max_length",), 1024), mels) if mels else (batch, 16000)
+        inputs[main] = torch.randn(shape, device=device).to(dtype)
     else:
         inputs["input_ids"] = tokens()
-        if contrastive:
+        if sees and not image_tokens:
             inputs["pixel_values"] = image()
     if getattr(config, "is_encoder_decoder", False) and "decoder_input_ids" in accepted:
         inputs["decoder_input_ids"] = tokens()
@@ -674,6 +683,10 @@ def main(argv=None):
             break
         except Exception:
             if (device, use_cache) == ways[-1]:
+                if a.hf:
+                    print("Where the generated inputs do not fit this model, give its own: --input "
+                          "NAME=SHAPE[:DTYPE[:MAX]]; where it needs more than shapes, call export() from Python.",
+                          file=sys.stderr)
                 raise
             if model is not None and use_cache:
                 size = sum(p.numel() * p.element_size() for p in model.parameters())
