@@ -36,6 +36,8 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
       .function("cancelArtifact", &Service::cancel_artifact)
       .function("artifacts", &Service::artifacts)
       .function("layerRows", &Service::layer_rows)
+      .function("verify", emscripten::optional_override(
+                              [](const Service& self, const std::string& request) { return self.verify(request); }))
       .function("removeArtifacts", &Service::remove_artifacts)
       .function("validate", emscripten::optional_override(
                                 [](const Service& self, const std::string& text) { return self.validate(text); }));

@@ -26,6 +26,7 @@ export async function createEngine(createModule, options) {
     validate: (text) => parsed(service.validate(text)),
     artifacts: () => parsed(service.artifacts()),
     layerRows: () => parsed(service.layerRows()),
+    verify: (request) => parsed(service.verify(JSON.stringify(request))),
     removeArtifacts: () => parsed(service.removeArtifacts()),
     beginArtifact: (bytes) => service.beginArtifact(bytes),
     finishArtifact: (fileName) => parsed(service.finishArtifact(fileName)),

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@ struct OperatorCall {
   std::int64_t kv_growth = 0;            ///< keys added to `seq_kv` at every further step of the enclosing decode loop
   std::string kv_cache{};                ///< which KV cache it holds; empty for none
   std::int64_t kv_elements = 0;          ///< elements in that cache when the module has run for the last time
+  std::string shared_parameters{};       ///< instance whose parameters these are; empty: the module's own
 };
 
 /// A module of the analysed model: what it runs itself and through its children, in execution order.
@@ -35,10 +37,12 @@ struct ModuleNode {
   Stage stage = Stage::other;
   Repetition repetition = Repetition::none;
   std::int64_t repetition_count = 1;
-  bool batched = false;           ///< the repetition's lanes are already inside the operators' shapes
-  bool distinct_weights = false;  ///< every repetition has weights of its own
-  bool decode_loop = false;       ///< the repetition that `kv_growth` speaks of
+  bool batched = false;            ///< the repetition's lanes are already inside the operators' shapes
+  bool distinct_weights = false;   ///< every repetition has weights of its own
+  bool shares_parameters = false;  ///< another module computes with this one's parameters too (tied weights)
+  bool decode_loop = false;        ///< the repetition that `kv_growth` speaks of
   std::vector<std::pair<std::string, ParamValue>> constructor_params;
+  std::optional<Recognition> recognition;  ///< how a module of an artifact was recognised
 
   struct Step {
     bool is_child = false;

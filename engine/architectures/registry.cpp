@@ -3,13 +3,13 @@
 
 namespace modelmeter {
 
-const std::vector<const BuiltInModel*>& built_in_models() {
-  static const std::vector<const BuiltInModel*> models{&deepseek_ocr::model()};
+const std::vector<const Model*>& built_in_models() {
+  static const std::vector<const Model*> models{&deepseek_ocr::model()};
   return models;
 }
 
-const BuiltInModel* find_model(const std::string& id) {
-  for (const BuiltInModel* model : built_in_models())
+const Model* find_model(const std::string& id) {
+  for (const Model* model : built_in_models())
     if (model->id() == id || model->spec().model_id == id) return model;
   return nullptr;
 }

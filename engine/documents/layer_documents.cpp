@@ -149,7 +149,7 @@ std::string costs(const ClassPage& page, const std::map<std::string, const Modul
 Result<std::vector<Document>> layer_documents(const EstimateRequest& request, const Estimate& estimate) {
   const Result<ResolvedRequest> resolved = resolve(request);
   if (!ok(resolved)) return errors(resolved);
-  const BuiltInModel& model = *value(resolved).model;
+  const Model& model = *value(resolved).model;
   const Result<BuiltRun> built = model.build(value(resolved).scenario);
   if (!ok(built)) return errors(built);
 

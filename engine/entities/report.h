@@ -30,6 +30,8 @@ struct AnalyticModelReport {
   std::optional<EstimateSettings> estimate;  ///< extension
   std::optional<EstimateTotals> totals;      ///< extension
   std::vector<StageMetrics> stages;          ///< extension, in the order of `kStages`
+  /// Extension: what is not modeled of a model made from artifacts; null for a built-in model.
+  std::optional<std::vector<NotModeled>> not_modeled = std::nullopt;
 
   bool operator==(const AnalyticModelReport&) const = default;
 };

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "estimator/instances.h"
 #include "estimator/totals.h"
 #include "operators/categories.h"
 
@@ -17,38 +18,6 @@ std::string short_name_of(const std::string& qualified) {
   return dot == std::string::npos ? qualified : qualified.substr(dot + 1);
 }
 
-/// Numbers of a group: "{0-3,7}" → 0, 1, 2, 3, 7. A plain segment stands for itself.
-std::vector<std::string> expand_segment(const std::string& segment) {
-  if (segment.size() < 2 || segment[0] != '{') return {segment};
-  std::vector<std::string> all;
-  std::size_t at = 1;
-  while (at < segment.size() - 1) {
-    const std::size_t end = std::min(segment.find(',', at), segment.size() - 1);
-    const std::string part = segment.substr(at, end - at);
-    const std::size_t dash = part.find('-');
-    const std::int64_t first = std::stoll(part.substr(0, dash));
-    const std::int64_t last = dash == std::string::npos ? first : std::stoll(part.substr(dash + 1));
-    for (std::int64_t n = first; n <= last; ++n) all.push_back(std::to_string(n));
-    at = end + 1;
-  }
-  return all;
-}
-
-/// Every instance name that a pattern stands for: "layers.{1-2}.mlp" → layers.1.mlp, layers.2.mlp.
-std::vector<std::string> expand(const std::string& pattern) {
-  std::vector<std::string> names{""};
-  std::size_t at = 0;
-  while (at <= pattern.size()) {
-    const std::size_t end = std::min(pattern.find('.', at), pattern.size());
-    std::vector<std::string> longer;
-    for (const std::string& segment : expand_segment(pattern.substr(at, end - at)))
-      for (const std::string& name : names) longer.push_back(name.empty() ? segment : name + "." + segment);
-    names = std::move(longer);
-    at = end + 1;
-  }
-  return names;
-}
-
 void check_parameters(const Walk& walk, const Totals& totals, const torchinfo::ArtifactSet& artifacts,
                       ArtifactMatch& found) {
   const std::map<std::string, std::int64_t> recorded = artifacts.parameters_by_instance();
@@ -59,7 +28,7 @@ void check_parameters(const Walk& walk, const Totals& totals, const torchinfo::A
     ParameterCheck check;
     check.name = node.instance;
     check.model_parameters = totals.of(i).parameters / walk.modules[i].instances;
-    for (const std::string& name : expand(node.instance)) {
+    for (const std::string& name : expand_instances(node.instance)) {
       const auto row = recorded.find(name);
       if (row == recorded.end()) continue;
       if (check.instances == 0 || row->second != check.model_parameters) check.artifact_parameters = row->second;
@@ -75,7 +44,7 @@ void check_parameters(const Walk& walk, const Totals& totals, const torchinfo::A
 ArtifactMatch match(const torchinfo::ArtifactSet& artifacts) {
   ArtifactMatch found;
   const std::vector<torchinfo::ClassCount> classes = artifacts.classes();
-  for (const BuiltInModel* model : built_in_models())
+  for (const Model* model : built_in_models())
     for (const torchinfo::ClassCount& one : classes)
       if (short_name_of(one.class_name_qualified) == model->root_class()) found.model = model;
 

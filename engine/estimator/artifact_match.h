@@ -28,7 +28,7 @@ struct ParameterCheck {
 
 /// Artifacts held against the built-in model that they describe.
 struct ArtifactMatch {
-  const BuiltInModel* model = nullptr;  ///< null where no built-in model has their root class
+  const Model* model = nullptr;  ///< null where no built-in model has their root class
   std::vector<CoverageRow> coverage;
   std::vector<ParameterCheck> parameter_checks;
   std::vector<std::pair<std::string, ParamValue>> suggested_set;  ///< settings of the run that the artifact recorded

@@ -44,7 +44,7 @@ struct Context {
   std::optional<double> high(double seconds) const { return has_range ? std::optional<double>(seconds) : std::nullopt; }
 };
 
-AnalyticModuleNode module_entity(const WalkedModule& module, const Walk& walk) {
+AnalyticModuleNode module_entity(const WalkedModule& module, const Walk& walk, bool from_artifacts) {
   const ModuleNode& node = *module.node;
   AnalyticModuleNode entity;
   entity.module_id = node.id;
@@ -57,6 +57,8 @@ AnalyticModuleNode module_entity(const WalkedModule& module, const Walk& walk) {
   if (node.repetition != Repetition::none) entity.repetition_count = node.repetition_count;
   entity.constructor_params = node.constructor_params;
   entity.batched = node.batched;
+  if (from_artifacts) entity.instance = node.instance;
+  entity.recognition = node.recognition;
   return entity;
 }
 
@@ -112,10 +114,7 @@ ModuleMetricsSnapshot metrics_entity(const Context& context, std::size_t index) 
 std::vector<StageMetrics> stage_entities(const Context& context) {
   std::vector<StageMetrics> stages;
   for (Stage stage : kStages) {
-    std::vector<std::size_t> parts;
-    for (std::size_t i = 1; i < context.walk.modules.size(); ++i)
-      if (context.walk.modules[i].parent == 0 && context.walk.modules[i].node->stage == stage) parts.push_back(i);
-    const ModuleTotals totals = context.totals.combined(parts);
+    const ModuleTotals totals = context.totals.of_stage(context.walk, stage);
     stages.push_back({stage, detail_of(totals.cost, totals.parameters, totals.kernels, totals.seconds,
                                        context.high(totals.high_seconds), totals.bound())});
   }
@@ -251,7 +250,7 @@ Result<Estimate> estimate(const EstimateRequest& request, const HardwareProfile&
   report.model = scenario.model;
   report.workload = scenario.workload;
   for (std::size_t i = 0; i < laid.modules.size(); ++i) {
-    report.modules.push_back(module_entity(laid.modules[i], laid));
+    report.modules.push_back(module_entity(laid.modules[i], laid, run.from_artifacts));
     report.module_metrics.push_back(metrics_entity(context, i));
   }
   report.operator_categories = operator_categories();
@@ -263,6 +262,7 @@ Result<Estimate> estimate(const EstimateRequest& request, const HardwareProfile&
   report.estimate->crop_grid = run.crop_grid;
   report.stages = stage_entities(context);
   report.totals = totals_entity(context, profile, report.stages);
+  if (run.from_artifacts) report.not_modeled = run.not_modeled;
   made.settings = resolved.settings;
   return made;
 }

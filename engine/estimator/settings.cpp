@@ -86,7 +86,7 @@ Binding architecture(const ArchitectureField& field) {
           [key](Scenario& s, const SettingValue& v) { s.model.architecture[key] = std::get<std::int64_t>(v); }};
 }
 
-std::vector<Binding> make_bindings(const BuiltInModel& model) {
+std::vector<Binding> make_bindings(const Model& model) {
   using G = SettingGroup;
   constexpr auto W = &Scenario::workload;
   constexpr auto E = &Scenario::estimate;
@@ -150,13 +150,22 @@ std::vector<Binding> make_bindings(const BuiltInModel& model) {
              "possible.",
              {{"expected", "expected distinct"}, {"all", "all experts"}, {"top_k", "top-k only"}}),
   };
-  for (const ArchitectureField& field : model.architecture_fields()) all.push_back(architecture(field));
+  std::vector<std::string> keys = model.setting_keys();
+  for (const ArchitectureField& field : model.architecture_fields()) {
+    all.push_back(architecture(field));
+    keys.push_back(field.key);
+  }
   all.push_back(boolean(G::architecture, &Scenario::model, &DeepSeekOCRModelSpec::uses_moe, "uses_moe",
                         "Mixture of experts", "Off: every decoder layer has the dense MLP."));
   all.push_back(choice(G::architecture, &Scenario::model, &DeepSeekOCRModelSpec::vision_backbone, "vision_backbone",
                        "Vision backbone", "Family of the first vision encoder.",
                        {{"sam_vit_b", "SAM ViT-B"}, {"clip_vit_l", "CLIP ViT-L"}, {"other", "other"}}));
-  return all;
+
+  std::vector<Binding> kept;
+  for (Binding& binding : all)
+    if (binding.field.group == G::precision || std::find(keys.begin(), keys.end(), binding.field.key) != keys.end())
+      kept.push_back(std::move(binding));
+  return kept;
 }
 
 std::string wanted(const SettingField& field) {
@@ -256,17 +265,19 @@ std::string known_keys(const std::vector<Binding>& bindings) {
 
 }  // namespace
 
-std::vector<SettingField> setting_fields(const BuiltInModel& model) {
+std::vector<SettingField> setting_fields(const Model& model) {
   std::vector<SettingField> fields;
   for (Binding& binding : make_bindings(model)) fields.push_back(std::move(binding.field));
   return fields;
 }
 
 Result<ResolvedRequest> resolve(const EstimateRequest& request) {
-  const BuiltInModel* model = find_model(request.model);
+  const Model* model = request.model == kArtifactModel ? request.artifact_model : find_model(request.model);
+  if (model == nullptr && request.model == kArtifactModel)
+    return Diagnostics{{"model", "a loaded artifact with layers", "none loaded", built_in_models()[0]->id()}};
   if (model == nullptr) {
     std::string names;
-    for (const BuiltInModel* one : built_in_models()) names += (names.empty() ? "" : ", ") + one->id();
+    for (const Model* one : built_in_models()) names += (names.empty() ? "" : ", ") + one->id();
     return Diagnostics{{"model", "one of " + names, "\"" + request.model + "\"", built_in_models()[0]->id()}};
   }
 
@@ -275,6 +286,7 @@ Result<ResolvedRequest> resolve(const EstimateRequest& request) {
   Scenario& scenario = resolved.scenario;
   scenario.model = model->spec();
   scenario.estimate.gpu_id = request.gpu;
+  scenario.estimate.batch_size = model->default_batch();
   Diagnostics faults;
 
   const std::vector<OCRWorkloadProfile> profiles = model->workloads();

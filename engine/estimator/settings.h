@@ -16,7 +16,8 @@ using SettingValue = ParamValue;
 
 /// One estimate to make: names of what is built in or registered, and single fields set otherwise.
 struct EstimateRequest {
-  std::string model = "deepseek-ocr";
+  std::string model = "deepseek-ocr";     ///< id of a built-in model, or `kArtifactModel`
+  const Model* artifact_model = nullptr;  ///< what `kArtifactModel` stands for; null where no artifact is loaded
   std::variant<std::string, OCRWorkloadProfile> workload =
       std::string();  ///< id, or a whole profile; empty: the default
   std::string gpu;
@@ -54,13 +55,13 @@ struct SettingInForce {
 
 /// A request with every field in force.
 struct ResolvedRequest {
-  const BuiltInModel* model = nullptr;
+  const Model* model = nullptr;
   Scenario scenario;
   std::vector<SettingInForce> settings;  ///< in the order of `setting_fields`
 };
 
 /// The fields that can be set for a model, in form order.
-std::vector<SettingField> setting_fields(const BuiltInModel& model);
+std::vector<SettingField> setting_fields(const Model& model);
 
 /// Every field of a request put in force, or every fault in it (unknown keys, wrong types, values out of range).
 /// A document kind that is set brings its preset of text and output tokens, unless those are set too.

@@ -33,6 +33,13 @@ void add(ModuleTotals& into, const ModuleTotals& other) {
   into.activation_peak = std::max(into.activation_peak, other.activation_peak);
 }
 
+/// What identifies a tensor of parameters: the instance that owns it and the operator that uses it there. A weight
+/// shared by two modules is the first one's, whatever operators the two run.
+std::string parameter_key(const ModuleNode& node, const OperatorCall& call) {
+  const std::string& owner = call.shared_parameters.empty() ? node.instance : call.shared_parameters;
+  return owner + "#" + (node.shares_parameters || !call.shared_parameters.empty() ? std::string("shared") : call.name);
+}
+
 void add_own(ModuleTotals& into, Held& held, const Walk& walk, const WalkedModule& module) {
   for (std::size_t index : module.operators) {
     const WalkedOperator& op = walk.operators[index];
@@ -47,7 +54,7 @@ void add_own(ModuleTotals& into, Held& held, const Walk& walk, const WalkedModul
     category.io += op.total.io();
     into.activation_peak = std::max(into.activation_peak, op.live);
     if (op.parameters > 0)
-      hold(held.parameters, module.node->instance + "#" + op.call->name, op.parameters * module.weight_copies);
+      hold(held.parameters, parameter_key(*module.node, *op.call), op.parameters * module.weight_copies);
     if (!op.call->kv_cache.empty()) hold(held.kv, op.call->kv_cache, op.call->kv_elements * module.weight_copies);
   }
 }
@@ -83,12 +90,25 @@ Totals::Totals(const Walk& walk) : modules_(walk.modules.size()), held_(walk.mod
   }
 }
 
-ModuleTotals Totals::combined(const std::vector<std::size_t>& modules) const {
+ModuleTotals Totals::of_stage(const Walk& walk, Stage stage) const {
+  // A subtree is whole when every module in it is of its root's stage; children come after their parents.
+  std::vector<bool> whole(walk.modules.size(), true);
+  for (std::size_t i = walk.modules.size(); i-- > 1;) {
+    const auto parent = static_cast<std::size_t>(walk.modules[i].parent);
+    if (!whole[i] || walk.modules[i].node->stage != walk.modules[parent].node->stage) whole[parent] = false;
+  }
   ModuleTotals together;
   Held held;
-  for (std::size_t module : modules) {
-    add(together, modules_[module]);
-    merge(held, held_[module]);
+  for (std::size_t i = 0; i < walk.modules.size(); ++i) {
+    if (walk.modules[i].node->stage != stage) continue;
+    const std::int64_t parent = walk.modules[i].parent;
+    if (parent >= 0 && whole[static_cast<std::size_t>(parent)]) continue;
+    if (whole[i]) {
+      add(together, modules_[i]);
+      merge(held, held_[i]);
+    } else {
+      add_own(together, held, walk, walk.modules[i]);
+    }
   }
   together.parameters = sum(held.parameters);
   together.kv_elements = sum(held.kv);

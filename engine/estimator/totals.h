@@ -38,8 +38,9 @@ class Totals {
 
   const ModuleTotals& of(std::size_t module) const { return modules_[module]; }
   const ModuleTotals& root() const { return modules_[0]; }
-  /// Several subtrees together (a stage): work adds up, parameters and caches are a union.
-  ModuleTotals combined(const std::vector<std::size_t>& modules) const;
+  /// What belongs to a stage: the largest subtrees that are wholly of it, and the own operators of its modules around
+  /// subtrees of other stages. Work adds up, parameters and caches are a union.
+  ModuleTotals of_stage(const Walk& walk, Stage stage) const;
 
   /// Amounts per identity; merging takes the larger, so what two modules share counts once.
   using Holdings = std::map<std::string, std::int64_t>;

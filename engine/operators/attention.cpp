@@ -19,6 +19,9 @@ Work work(const Attention& op) {
   const Symbol Sq{"S_q", "queries per sequence", op.seq_q};
   const Symbol Skv{"S_{kv}", "keys per sequence", op.seq_kv};
   const Symbol D{"D", "head dimension", op.head_dim};
+  const bool narrow = op.value_dim > 0 && op.value_dim != op.head_dim;
+  const Symbol V{narrow ? "D_v" : "D", narrow ? "head dimension of values" : "head dimension",
+                 narrow ? op.value_dim : op.head_dim};
   const Symbol R{"R", "bias elements per query and head", op.bias_per_query};
 
   Work w;
@@ -26,20 +29,20 @@ Work work(const Attention& op) {
   if (op.causal_exact) {
     const Symbol P{"P", "scores per head under the causal mask: S_q·S_kv − S_q·(S_q−1)/2",
                    op.seq_q * op.seq_kv - op.seq_q * (op.seq_q - 1) / 2};
-    w.matrix_flops = 2 * B * H * P * D + 2 * B * H * D * P;
-    w.vector_flops = per_score * B * H * P + B * H * Sq * D;
+    w.matrix_flops = 2 * B * H * P * D + 2 * B * H * V * P;
+    w.vector_flops = per_score * B * H * P + B * H * Sq * V;
   } else {
-    w.matrix_flops = 2 * B * H * Sq * Skv * D + 2 * B * H * Sq * D * Skv;
-    w.vector_flops = per_score * B * H * Sq * Skv + B * H * Sq * D;
+    w.matrix_flops = 2 * B * H * Sq * Skv * D + 2 * B * H * Sq * V * Skv;
+    w.vector_flops = per_score * B * H * Sq * Skv + B * H * Sq * V;
   }
   w.activations_read = B * H * Sq * D;
-  const Formula keys_and_values = 2 * B * G * Skv * D;
+  const Formula keys_and_values = narrow ? B * G * Skv * D + B * G * Skv * V : Formula(2 * B * G * Skv * D);
   if (op.from_cache)
     w.kv_read = keys_and_values;
   else
     w.activations_read = w.activations_read + keys_and_values;
   if (op.bias_per_query > 0) w.activations_read = w.activations_read + Term(B * H * Sq * R);
-  w.activations_written = B * H * Sq * D;
+  w.activations_written = B * H * Sq * V;
   return w;
 }
 

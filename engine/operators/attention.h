@@ -18,6 +18,8 @@ struct Attention {
   bool from_cache = false;  ///< keys and values are read from the KV cache, not from activations
   /// Elements per query and head of a decomposed additive bias (rel_h + rel_w); 0 for none.
   std::int64_t bias_per_query = 0;
+  /// Dimension of a head's values where it differs from that of queries and keys (MLA); 0: the same.
+  std::int64_t value_dim = 0;
 };
 
 Work work(const Attention& op);

@@ -33,4 +33,40 @@ Words words(const Conv2d&) {
           .source = "torch.nn.Conv2d; counted as torch.utils.flop_counter counts convolution"};
 }
 
+/// As Conv2d over flattened positions. Transposed: every input position is spread over one kernel, so the input's
+/// positions are counted.
+Work work(const Convolution& op) {
+  const bool grouped = op.groups != 1;
+  const Symbol B{"B", "samples", op.batch};
+  const Symbol Cin{"C_{in}", "input channels", op.in_channels};
+  const Symbol Cout{"C_{out}", "output channels", op.out_channels};
+  const Symbol Pin{"P_{in}", "input positions", op.in_positions};
+  const Symbol Pout{"P_{out}", "output positions", op.out_positions};
+  const Symbol K{"K", "kernel positions", op.kernel_positions};
+  const Symbol from = op.transposed ? Cin : Cout;
+  const Symbol whole = op.transposed ? Cout : Cin;
+  const Symbol share{
+      grouped ? "C_{g}" : whole.latex,
+      grouped ? (op.transposed ? "output channels per group" : "input channels per group") : whole.meaning,
+      whole.value / op.groups};
+  const Formula weight = from * share * K;
+  const Formula parameters = op.bias ? weight + Term(Cout) : weight;
+  return {.matrix_flops = 2 * B * from * (op.transposed ? Pin : Pout) * share * K,
+          .vector_flops = op.bias ? Formula(B * Cout * Pout) : Formula(),
+          .weights_read = parameters,
+          .activations_read = B * Cin * Pin,
+          .activations_written = B * Cout * Pout,
+          .parameters = parameters};
+}
+
+Words words(const Convolution& op) {
+  return {.title = op.transposed ? "Transposed convolution" : "Convolution",
+          .summary = op.transposed
+                         ? "Every input position is multiplied with the kernel and added into the output around it."
+                         : "A window of the input slides over its positions; each is a dot product with the kernel.",
+          .assumptions = {"Counted directly (not by FFT or Winograd); input and output cross memory once."},
+          .source = op.transposed ? "torch.nn.ConvTranspose2d; counted as torch.utils.flop_counter counts convolution"
+                                  : "torch.nn.Conv1d, Conv3d; counted as torch.utils.flop_counter counts convolution"};
+}
+
 }  // namespace modelmeter

@@ -25,4 +25,23 @@ inline Category category(const Conv2d&) {
   return Category::conv;
 }
 
+/// Convolution of one or three dimensions, or transposed; positions are products of the spatial sizes.
+struct Convolution {
+  std::int64_t batch = 0;
+  std::int64_t in_channels = 0;
+  std::int64_t out_channels = 0;
+  std::int64_t in_positions = 0;
+  std::int64_t out_positions = 0;
+  std::int64_t kernel_positions = 0;
+  std::int64_t groups = 1;
+  bool bias = false;
+  bool transposed = false;
+};
+
+Work work(const Convolution& op);
+Words words(const Convolution& op);
+inline Category category(const Convolution&) {
+  return Category::conv;
+}
+
 }  // namespace modelmeter

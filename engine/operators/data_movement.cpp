@@ -35,4 +35,16 @@ Words words(const Resample&) {
           .source = "torch.nn.functional.interpolate(mode='bicubic', antialias=True)"};
 }
 
+Work work(const Reorder& op) {
+  const Symbol n{"n", "elements", op.elements};
+  return {.activations_read = n, .activations_written = n};
+}
+
+Words words(const Reorder&) {
+  return {.title = "Reordering",
+          .summary = "Every element is copied to another place; no arithmetic.",
+          .assumptions = {},
+          .source = "torch.nn.PixelShuffle, torch.nn.ChannelShuffle"};
+}
+
 }  // namespace modelmeter

@@ -29,4 +29,15 @@ inline Category category(const Resample&) {
   return Category::pooling;
 }
 
+/// The same elements in another order (pixel shuffle, channel shuffle, permutation).
+struct Reorder {
+  std::int64_t elements = 0;
+};
+
+Work work(const Reorder& op);
+Words words(const Reorder& op);
+inline Category category(const Reorder&) {
+  return Category::data_movement;
+}
+
 }  // namespace modelmeter

@@ -48,4 +48,23 @@ Words words(const IdleParameters&) {
           .source = "the model's public implementation"};
 }
 
+Work work(const EmbeddingBag& op) {
+  const Symbol n{"n", "indices of all bags", op.indices};
+  const Symbol B{"B", "bags", op.bags};
+  const Symbol C{"C", "width", op.width};
+  const Symbol V{"V", "table rows", op.table_rows};
+  return {.vector_flops = op.mean ? n * C + B * C : Formula(n * C),
+          .weights_read = n * C,
+          .activations_written = B * C,
+          .parameters = V * C};
+}
+
+Words words(const EmbeddingBag& op) {
+  return {.title = "Embedding bag",
+          .summary = op.mean ? "The mean of the table rows of every bag of indices."
+                             : "The sum of the table rows of every bag of indices.",
+          .assumptions = {"Only the rows that are looked up are read. The indices' own bytes are left out."},
+          .source = "torch.nn.EmbeddingBag"};
+}
+
 }  // namespace modelmeter

@@ -42,4 +42,19 @@ inline Category category(const IdleParameters&) {
   return Category::other;
 }
 
+/// Sums or means of table rows, a bag of indices each.
+struct EmbeddingBag {
+  std::int64_t bags = 0;
+  std::int64_t indices = 0;  ///< of all bags together
+  std::int64_t width = 0;
+  std::int64_t table_rows = 0;
+  bool mean = true;
+};
+
+Work work(const EmbeddingBag& op);
+Words words(const EmbeddingBag& op);
+inline Category category(const EmbeddingBag&) {
+  return Category::embedding;
+}
+
 }  // namespace modelmeter

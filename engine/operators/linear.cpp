@@ -49,4 +49,30 @@ Words words(const GroupedLinear&) {
           .source = "Shazeer et al. 2017 (mixture of experts); distinct experts: expectation over independent choices"};
 }
 
+/// PyTorch multiplies and sums on the vector units (_trilinear), so FlopCounterMode counts nothing:
+/// x₁ ⊗ x₂ weighted by A is 3 per element of A and row (two products and a sum).
+Work work(const Bilinear& op) {
+  const Symbol M{"M", "rows", op.rows};
+  const Symbol I{"I_1", "features of the first input", op.in1_features};
+  const Symbol J{"I_2", "features of the second input", op.in2_features};
+  const Symbol N{"N", "output features", op.out_features};
+  const Formula weight = N * I * J;
+  const Formula parameters = op.bias ? weight + Term(N) : weight;
+  const Formula products = 3 * M * N * I * J;
+  return {.vector_flops = op.bias ? products + Term(M * N) : products,
+          .weights_read = parameters,
+          .activations_read = M * I + M * J,
+          .activations_written = M * N,
+          .parameters = parameters};
+}
+
+Words words(const Bilinear&) {
+  return {
+      .title = "Bilinear",
+      .summary = "Every output is a weighted sum over all products of a feature of one input with one of the other.",
+      .assumptions =
+          {"Counted as vector work, as PyTorch computes it; FLOP counters that see matrix products count 0."},
+      .source = "torch.nn.Bilinear"};
+}
+
 }  // namespace modelmeter

@@ -35,4 +35,19 @@ inline Category category(const GroupedLinear&) {
   return Category::linear;
 }
 
+/// y_o = x₁ᵀ A_o x₂ (+ b_o).
+struct Bilinear {
+  std::int64_t rows = 0;
+  std::int64_t in1_features = 0;
+  std::int64_t in2_features = 0;
+  std::int64_t out_features = 0;
+  bool bias = false;
+};
+
+Work work(const Bilinear& op);
+Words words(const Bilinear& op);
+inline Category category(const Bilinear&) {
+  return Category::linear;
+}
+
 }  // namespace modelmeter

@@ -3,13 +3,16 @@
 #include <variant>
 
 #include "operators/attention.h"
+#include "operators/bound.h"
 #include "operators/conv.h"
 #include "operators/data_movement.h"
 #include "operators/elementwise.h"
 #include "operators/embedding.h"
 #include "operators/linear.h"
 #include "operators/norm.h"
+#include "operators/pooling.h"
 #include "operators/positional.h"
+#include "operators/recurrent.h"
 #include "operators/routing.h"
 
 namespace modelmeter {
@@ -17,7 +20,9 @@ namespace modelmeter {
 /// Any operator. A new family is one more file and one more line here.
 using Operator = std::variant<Linear, GroupedLinear, Conv2d, Attention, KvCacheAppend, LayerNorm, RmsNorm, Activation,
                               Add, Argmax, Embedding, LearnedPosition, IdleParameters, RotaryTable, RotaryApply,
-                              RelativePosition, RouterTopK, ExpertDispatch, ExpertCombine, Copy, Resample>;
+                              RelativePosition, RouterTopK, ExpertDispatch, ExpertCombine, Copy, Resample, Bilinear,
+                              Convolution, BatchNorm, GroupNorm, LocalResponseNorm, GatedHalves, Softmax, Multiply,
+                              Scale, Pool, Upsample, EmbeddingBag, Recurrent, RelativeBias, Reorder, Unmodeled>;
 
 inline Work work(const Operator& op) {
   return std::visit([](const auto& one) { return work(one); }, op);

@@ -59,4 +59,20 @@ Words words(const RelativePosition&) {
       .source = "Li et al. 2021 (MViTv2), eq. 4; Kirillov et al. 2023 (SAM image encoder)"};
 }
 
+Work work(const RelativeBias& op) {
+  const Symbol H{"H", "heads", op.heads};
+  const Symbol Sq{"S_q", "queries", op.seq_q};
+  const Symbol Skv{"S_{kv}", "keys", op.seq_kv};
+  const Symbol P{"P", "table elements", op.table_elements};
+  return {.weights_read = P, .activations_written = H * Sq * Skv, .parameters = P};
+}
+
+Words words(const RelativeBias&) {
+  return {.title = "Relative bias",
+          .summary = "One learned bias per head and offset is gathered into a matrix that the scores add.",
+          .assumptions =
+              {"The matrix is gathered once per call and shared by all windows; adding it is part of the attention."},
+          .source = "Liu et al. 2021 (Swin), eq. 4; Raffel et al. 2019 (T5), section 2.1"};
+}
+
 }  // namespace modelmeter

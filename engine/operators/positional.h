@@ -46,4 +46,18 @@ inline Category category(const RelativePosition&) {
   return Category::positional;
 }
 
+/// A learned bias per head and offset, looked up for every score and added to it.
+struct RelativeBias {
+  std::int64_t heads = 0;
+  std::int64_t seq_q = 0;
+  std::int64_t seq_kv = 0;
+  std::int64_t table_elements = 0;
+};
+
+Work work(const RelativeBias& op);
+Words words(const RelativeBias& op);
+inline Category category(const RelativeBias&) {
+  return Category::positional;
+}
+
 }  // namespace modelmeter

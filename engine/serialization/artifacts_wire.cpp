@@ -3,6 +3,7 @@
 #include "estimator/artifact_match.h"
 #include "operators/categories.h"
 #include "serialization/entity_fields.h"
+#include "serialization/wire.h"
 
 namespace modelmeter {
 namespace {
@@ -36,7 +37,7 @@ Json finding(const Finding& one) {
 
 }  // namespace
 
-Json to_wire(const torchinfo::ArtifactSet& artifacts) {
+Json to_wire(const torchinfo::ArtifactSet& artifacts, const Model* model) {
   Json files = Json::array();
   for (const Artifact& artifact : artifacts.files())
     files.push_back({{"file_name", artifact.file_name},
@@ -78,6 +79,12 @@ Json to_wire(const torchinfo::ArtifactSet& artifacts) {
   json["files"] = std::move(files);
   json["missing"] = std::move(missing);
   json["model_id"] = matched.model == nullptr ? Json(nullptr) : Json(matched.model->id());
+  json["model"] = nullptr;
+  if (model != nullptr) {
+    json["model"] = model_info(*model);
+    json["model"]["workload"] = entity_json(model->workloads()[0]);
+    json["model"]["scaling"] = model->scaling();
+  }
   json["operators"] = std::move(operators);
   json["layer_count"] = tree == nullptr ? 0 : tree->layers.size();
   json["findings"] = std::move(findings);

@@ -15,6 +15,7 @@ const EnumNames kRuntimeNames{{"fused", "compiled", "graph", "eager"}};
 const EnumNames kCountingNames{{"full", "causal"}};
 const EnumNames kHeadNames{{"all", "last"}};
 const EnumNames kExpertNames{{"expected", "all", "top_k"}};
+const EnumNames kTreatmentNames{{"bound", "none"}};
 const EnumNames kStatusNames{{"queued", "running"}};
 
 const EnumNames& dtype_names() {
@@ -35,6 +36,10 @@ void optional_integer(Archive& archive, const char* key, std::int64_t& field) {
 void present_integer(Archive& a, const char* key, std::optional<std::int64_t>& field, std::int64_t minimum) {
   if (a.writing() && field) a.integer(key, *field, minimum);
   if (!a.writing() && !a.reader().optional(key).missing()) field = a.reader().member(key).integer(minimum);
+}
+void present_text(Archive& a, const char* key, std::optional<std::string>& field) {
+  if (a.writing() && field) a.text(key, *field);
+  if (!a.writing() && !a.reader().optional(key).missing()) field = a.reader().member(key).string();
 }
 void present_number(Archive& a, const char* key, std::optional<double>& field) {
   if (a.writing() && field) a.number(key, *field);
@@ -121,6 +126,22 @@ void fields(Archive& a, OCRWorkloadProfile& profile) {
   optional_integer(a, "num_pages", profile.num_pages);
 }
 
+void fields(Archive& a, Recognition& recognition) {
+  a.text("rule", recognition.rule);
+  a.text("title", recognition.title);
+  a.texts("evidence", recognition.evidence);
+  a.texts("assumptions", recognition.assumptions);
+}
+
+void fields(Archive& a, NotModeled& one) {
+  a.text("module_id", one.module_id);
+  a.text("instance", one.instance);
+  a.text("qualified_class_name", one.qualified_class_name);
+  a.integer("instances", one.instances);
+  a.text("reason", one.reason);
+  a.choice("treatment", one.treatment, kTreatmentNames);
+}
+
 void fields(Archive& a, AnalyticModuleNode& node) {
   a.text("module_id", node.module_id);
   a.text("name", node.name);
@@ -136,6 +157,8 @@ void fields(Archive& a, AnalyticModuleNode& node) {
   } else {
     node.batched = a.reader().optional("batched").boolean();
   }
+  present_text(a, "instance", node.instance);
+  a.optional_object("recognition", node.recognition, each_field);
 }
 
 void fields(Archive& a, OperatorCategory& category) {
@@ -252,6 +275,10 @@ void fields(Archive& a, AnalyticModelReport& report) {
   a.optional_object("estimate", report.estimate, each_field);
   a.optional_object("totals", report.totals, each_field);
   a.list("stages", report.stages, each_field, false);
+  if (a.writing() ? report.not_modeled.has_value() : !a.reader().optional("not_modeled").missing()) {
+    if (!report.not_modeled) report.not_modeled.emplace();
+    a.list("not_modeled", *report.not_modeled, each_field);
+  }
 }
 
 void fields(Archive& a, OperatorSpec& spec) {

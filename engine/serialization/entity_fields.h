@@ -10,6 +10,8 @@ namespace modelmeter {
 
 void fields(Archive& archive, DeepSeekOCRModelSpec& spec);
 void fields(Archive& archive, OCRWorkloadProfile& profile);
+void fields(Archive& archive, Recognition& recognition);
+void fields(Archive& archive, NotModeled& one);
 void fields(Archive& archive, AnalyticModuleNode& node);
 void fields(Archive& archive, OperatorCategory& category);
 void fields(Archive& archive, OperatorMetrics& metrics);

@@ -1,6 +1,8 @@
 #include "serialization/service.h"
 
+#include "architectures/generic/model.h"
 #include "documents/documents.h"
+#include "estimator/verification.h"
 #include "serialization/artifacts_wire.h"
 #include "serialization/hardware_profile_json.h"
 #include "serialization/report_json.h"
@@ -31,6 +33,19 @@ std::string Service::gpus() const {
   return reply(std::move(array));
 }
 
+Result<EstimateRequest> Service::request_of(std::string_view request_json) const {
+  Result<EstimateRequest> parsed = request_from_json(request_json);
+  if (!ok(parsed)) return errors(parsed);
+  EstimateRequest request = value(std::move(parsed));
+  request.artifact_model = artifact_model_.get();
+  return request;
+}
+
+void Service::artifacts_changed() {
+  artifact_model_.reset();
+  artifact_model_ = generic::model_of(artifacts_);
+}
+
 Result<HardwareProfile> Service::profile_of(const EstimateRequest& request) const {
   std::string names;
   for (const HardwareProfile& profile : gpus_) {
@@ -41,7 +56,7 @@ Result<HardwareProfile> Service::profile_of(const EstimateRequest& request) cons
 }
 
 Result<Estimate> Service::made(std::string_view request_json, EstimateRequest& request) const {
-  Result<EstimateRequest> parsed = request_from_json(request_json);
+  Result<EstimateRequest> parsed = request_of(request_json);
   if (!ok(parsed)) return errors(parsed);
   request = value(std::move(parsed));
   const Result<HardwareProfile> profile = profile_of(request);
@@ -56,7 +71,7 @@ std::string Service::estimate(std::string_view request_json) const {
 }
 
 std::string Service::explain(std::string_view request_json, const std::string& module_id) const {
-  const Result<EstimateRequest> request = request_from_json(request_json);
+  const Result<EstimateRequest> request = request_of(request_json);
   if (!ok(request)) return rejection(errors(request));
   const Result<ModuleExplanation> explanation = modelmeter::explain(value(request), module_id);
   return ok(explanation) ? reply(to_wire(value(explanation))) : rejection(errors(explanation));
@@ -124,11 +139,12 @@ std::string Service::finish_artifact(const std::string& file_name) {
   torchinfo::Artifact artifact = value(std::move(read));
   artifact.file_name = file_name;
   artifacts_.add(std::move(artifact));
+  artifacts_changed();
   return artifacts();
 }
 
 std::string Service::artifacts() const {
-  return reply(to_wire(artifacts_));
+  return reply(to_wire(artifacts_, artifact_model_.get()));
 }
 
 std::string Service::layer_rows() const {
@@ -137,7 +153,16 @@ std::string Service::layer_rows() const {
 
 std::string Service::remove_artifacts() {
   artifacts_.clear();
+  artifacts_changed();
   return artifacts();
+}
+
+std::string Service::verify(std::string_view request_json) const {
+  EstimateRequest request;
+  const Result<Estimate> result = made(request_json, request);
+  if (!ok(result)) return rejection(errors(result));
+  const Result<Verification> verification = modelmeter::verify(value(result).report, artifacts_);
+  return ok(verification) ? reply(to_wire(value(verification))) : rejection(errors(verification));
 }
 
 std::string Service::validate(std::string_view text) const {

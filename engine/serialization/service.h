@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,17 +37,23 @@ class Service {
   /// What is known from the artifacts loaded so far.
   std::string artifacts() const;
   std::string layer_rows() const;
+  /// The report of a request held against the loaded artifacts and a FLOP-counter file, where one is loaded.
+  std::string verify(std::string_view request_json) const;
   std::string remove_artifacts();
 
   /// What kind of document a text is, and every fault in it.
   std::string validate(std::string_view text) const;
 
  private:
+  Result<EstimateRequest> request_of(std::string_view request_json) const;
   Result<HardwareProfile> profile_of(const EstimateRequest& request) const;
+  /// Makes the model of the artifacts anew after they changed.
+  void artifacts_changed();
   Result<Estimate> made(std::string_view request_json, EstimateRequest& request) const;
 
   std::vector<HardwareProfile> gpus_;  ///< in the order registered
   torchinfo::ArtifactSet artifacts_;
+  std::unique_ptr<const Model> artifact_model_;  ///< refers to `artifacts_`; null where they hold no layers
   std::vector<unsigned char> incoming_;
 };
 

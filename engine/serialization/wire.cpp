@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "architectures/generic/lowering.h"
 #include "operators/categories.h"
 #include "serialization/entity_fields.h"
 #include "serialization/hardware_profile_fields.h"
@@ -49,10 +50,11 @@ void collect_classes(const ModuleNode& node, std::set<std::string>& classes) {
 }
 
 /// Classes of the model's tree under its default workload.
-std::set<std::string> classes_of(const BuiltInModel& model) {
+std::set<std::string> classes_of(const Model& model) {
   Scenario scenario;
   scenario.model = model.spec();
   scenario.workload = model.workloads()[0];
+  scenario.estimate.batch_size = model.default_batch();
   std::set<std::string> classes;
   const Result<BuiltRun> built = model.build(scenario);
   if (ok(built)) collect_classes(value(built).tree, classes);
@@ -161,21 +163,53 @@ Json to_wire(const HardwareProfile& profile) {
   return entity_json(profile);
 }
 
+Json to_wire(const Verification& verification) {
+  const auto comparison = [](const Comparison& one) {
+    const std::optional<double> difference = one.difference();
+    return Json{{"report", one.report},
+                {"reference", one.reference ? Json(*one.reference) : Json(nullptr)},
+                {"difference", difference ? Json(*difference) : Json(nullptr)}};
+  };
+  Json rows = Json::array();
+  for (const VerificationRow& row : verification.rows)
+    rows.push_back({{"module_id", row.module_id},
+                    {"instance", row.instance},
+                    {"class_name", row.class_name},
+                    {"depth", row.depth},
+                    {"instances", row.instances},
+                    {"parameters", comparison(row.parameters)},
+                    {"matrix_flops", comparison(row.matrix_flops)},
+                    {"artifact_flops", comparison(row.artifact_flops)}});
+  return {{"artifact", verification.artifact ? Json(*verification.artifact) : Json(nullptr)},
+          {"counter", verification.counter ? Json(*verification.counter) : Json(nullptr)},
+          {"rows", std::move(rows)},
+          {"notes", verification.notes}};
+}
+
+Json model_info(const Model& model) {
+  Json form = Json::array();
+  for (const SettingField& field : setting_fields(model)) form.push_back(to_wire(field));
+  return {{"id", model.id()},
+          {"name", model.name()},
+          {"description", model.description()},
+          {"spec", entity_json(model.spec())},
+          {"fields", std::move(form)},
+          {"classes", classes_of(model)}};
+}
+
 Json catalog() {
   Json models = Json::array();
   Json workloads = Json::array();
-  for (const BuiltInModel* model : built_in_models()) {
-    Json form = Json::array();
-    for (const SettingField& field : setting_fields(*model)) form.push_back(to_wire(field));
-    models.push_back({{"id", model->id()},
-                      {"name", model->name()},
-                      {"description", model->description()},
-                      {"spec", entity_json(model->spec())},
-                      {"fields", std::move(form)},
-                      {"classes", classes_of(*model)}});
+  Json rules = Json::array();
+  for (const generic::RuleDescription& rule : generic::all_rules())
+    rules.push_back(
+        {{"id", rule.id}, {"family", rule.family}, {"title", rule.title}, {"description", rule.description}});
+  for (const Model* model : built_in_models()) {
+    models.push_back(model_info(*model));
     for (const OCRWorkloadProfile& profile : model->workloads()) workloads.push_back(entity_json(profile));
   }
   return {{"schema_version", kSchemaVersion},
+          {"rules", std::move(rules)},
           {"models", std::move(models)},
           {"workloads", std::move(workloads)},
           {"categories", entities(operator_categories())}};

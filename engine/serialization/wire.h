@@ -4,6 +4,7 @@
 
 #include "entities/hardware_profile.h"
 #include "estimator/estimate.h"
+#include "estimator/verification.h"
 #include "serialization/json_reader.h"
 
 namespace modelmeter {
@@ -23,6 +24,9 @@ Json to_wire(const Diagnostics& diagnostics);
 std::string estimate_text(const Estimate& estimate);
 Json to_wire(const ModuleExplanation& explanation);
 Json to_wire(const HardwareProfile& profile);
+Json to_wire(const Verification& verification);
+/// `ModelInfo` of api.ts.
+Json model_info(const Model& model);
 /// Models with their fields, workloads, categories.
 Json catalog();
 

@@ -32,7 +32,8 @@ std::string content_of(const Artifact& artifact) {
              plural(static_cast<std::int64_t>(artifact.tree.layers.size()), "row", "rows");
     case ArtifactKind::flop_counter:
       return "counted FLOPs of " +
-             plural(static_cast<std::int64_t>(artifact.flops.modules.size()), "module", "modules") + ", to verify against";
+             plural(static_cast<std::int64_t>(artifact.flops.modules.size()), "module", "modules") +
+             ", to verify against";
     case ArtifactKind::stages:
       break;
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "architectures/deepseek_ocr/nodes.h"
+#include "architectures/expert_reads.h"
 
 namespace modelmeter::deepseek_ocr {
 namespace {
@@ -118,7 +119,9 @@ ModuleNode moe(const Config& config, const ModuleNode& layer, const Pass& pass, 
   node.add(OperatorCall{.name = "dispatch",
                         .op = ExpertDispatch{.tokens = T, .top_k = config.num_experts_per_tok, .width = h},
                         .resident_elements = 2 * residual});
-  node.add(experts(config, node, T, run.active_experts_fixed(config, T), 2 * residual));
+  node.add(experts(config, node, T,
+                   active_experts_fixed(run.expert_reads, config.n_routed_experts, config.num_experts_per_tok, T),
+                   2 * residual));
   node.add(OperatorCall{.name = "combine",
                         .op = ExpertCombine{.tokens = T, .top_k = config.num_experts_per_tok, .width = h},
                         .resident_elements = 2 * residual});

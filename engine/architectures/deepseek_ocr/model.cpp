@@ -49,7 +49,7 @@ Result<CropGrid> grid_of(const Scenario& scenario) {
   return parsed;
 }
 
-class DeepSeekOcr final : public BuiltInModel {
+class DeepSeekOcr final : public Model {
  public:
   std::string id() const override { return "deepseek-ocr"; }
   std::string name() const override { return "DeepSeek-OCR"; }
@@ -64,6 +64,12 @@ class DeepSeekOcr final : public BuiltInModel {
     return deepseek_ocr::class_summary(class_name);
   }
   std::string root_class() const override { return "DeepseekOCRModel"; }
+  std::vector<std::string> setting_keys() const override {
+    return {"seq_len",     "max_new_tokens", "doc_kind",   "num_pages",          "batch_size",
+            "crop_mode",   "base_size",      "image_size", "page_width",         "page_height",
+            "crop_grid",   "execution",      "runtime",    "memory_reserve_mib", "attention_counting",
+            "head_tokens", "expert_reads",   "uses_moe",   "vision_backbone"};
+  }
 
   std::vector<ArchitectureField> architecture_fields() const override {
     return {
@@ -130,9 +136,7 @@ class DeepSeekOcr final : public BuiltInModel {
     run.max_new_tokens = w.max_new_tokens;
     run.causal_exact = e.attention_counting == AttentionCounting::causal;
     run.head_last_token = e.head_tokens == HeadTokens::last;
-    run.active_experts_fixed = e.expert_reads == ExpertReads::all     ? all_active_experts
-                               : e.expert_reads == ExpertReads::top_k ? top_k_active_experts
-                                                                      : expected_active_experts;
+    run.expert_reads = e.expert_reads;
 
     BuiltRun built{.tree = build_tree(config, run),
                    .batch = run.batch,
@@ -159,7 +163,7 @@ class DeepSeekOcr final : public BuiltInModel {
 
 }  // namespace
 
-const BuiltInModel& model() {
+const Model& model() {
   static const DeepSeekOcr instance;
   return instance;
 }

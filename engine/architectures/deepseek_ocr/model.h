@@ -3,6 +3,6 @@
 
 namespace modelmeter::deepseek_ocr {
 
-const BuiltInModel& model();
+const Model& model();
 
 }  // namespace modelmeter::deepseek_ocr

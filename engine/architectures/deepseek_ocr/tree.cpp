@@ -55,26 +55,6 @@ ModuleNode projection(const Config& config, const ModuleNode& projector, const s
 
 }  // namespace
 
-std::int64_t expected_active_experts(const Config& config, std::int64_t tokens) {
-  // (1 − k/E)^tokens by repeated squaring: only products, so the result is the same everywhere.
-  double base = 1.0 - static_cast<double>(config.num_experts_per_tok) / static_cast<double>(config.n_routed_experts);
-  double untouched = 1.0;
-  for (std::int64_t n = tokens; n > 0; n /= 2) {
-    if (n % 2 == 1) untouched = untouched * base;
-    base = base * base;
-  }
-  const double expected = static_cast<double>(config.n_routed_experts) * (1.0 - untouched);
-  return static_cast<std::int64_t>(expected * static_cast<double>(GroupedLinear::fixed_point) + 0.5);
-}
-
-std::int64_t all_active_experts(const Config& config, std::int64_t) {
-  return config.n_routed_experts * GroupedLinear::fixed_point;
-}
-
-std::int64_t top_k_active_experts(const Config& config, std::int64_t) {
-  return config.num_experts_per_tok * GroupedLinear::fixed_point;
-}
-
 ModuleNode build_tree(const Config& config, const Run& run) {
   const std::string model_class = std::string(kOcrModule) + "DeepseekOCRModel";
   ModuleNode root =

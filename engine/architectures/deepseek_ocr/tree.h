@@ -5,6 +5,7 @@
 #include "architectures/deepseek_ocr/config.h"
 #include "architectures/deepseek_ocr/views.h"
 #include "architectures/module_tree.h"
+#include "entities/estimate.h"
 
 namespace modelmeter::deepseek_ocr {
 
@@ -20,20 +21,11 @@ struct Run {
   std::int64_t max_new_tokens = 512;
   bool causal_exact = false;     ///< count only the scores that the causal mask leaves
   bool head_last_token = false;  ///< the language head on the last prompt token only
-  /// Distinct experts whose weights a layer reads when `tokens` tokens run together, times
-  /// `GroupedLinear::fixed_point`.
-  std::int64_t (*active_experts_fixed)(const Config&, std::int64_t tokens) = nullptr;
+  ExpertReads expert_reads = ExpertReads::expected;
 };
 
 /// The whole module hierarchy, from the page to the leaves.
 ModuleNode build_tree(const Config& config, const Run& run);
-
-/// Expected distinct experts under uniform, independent routing: E·(1 − (1 − k/E)^tokens).
-std::int64_t expected_active_experts(const Config& config, std::int64_t tokens);
-/// Every expert.
-std::int64_t all_active_experts(const Config& config, std::int64_t tokens);
-/// As if every token chose the same k experts.
-std::int64_t top_k_active_experts(const Config& config, std::int64_t tokens);
 
 // The parts, each in a file of its own.
 

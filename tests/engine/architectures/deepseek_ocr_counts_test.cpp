@@ -19,7 +19,6 @@ struct Counted {
 };
 
 Counted count(const Config& config, Run run) {
-  run.active_experts_fixed = expected_active_experts;
   const ModuleNode tree = build_tree(config, run);
   const ExecutionModel execution{{1e15, 1e14, 1e12, 0}, std::nullopt};
   const Walk laid = walk(tree, Precision{}, execution);

@@ -59,7 +59,7 @@ std::int64_t io(const MetricsDetail& d) {
 }  // namespace
 
 TEST_CASE("every report obeys the data model", "[estimate]") {
-  for (const BuiltInModel* model : built_in_models())
+  for (const Model* model : built_in_models())
     for (const OCRWorkloadProfile& workload : model->workloads()) {
       const AnalyticModelReport made = report({}, workload.profile_id);
       const Diagnostics found = validate(made);

@@ -198,11 +198,43 @@ TEST_CASE("doubling a dimension doubles the work", "[operators][property]") {
 }
 
 TEST_CASE("every operator explains itself", "[operators][documents]") {
-  const std::vector<Operator> all{
-      Linear{},         GroupedLinear{}, Conv2d{},      Attention{},        KvCacheAppend{}, LayerNorm{},
-      RmsNorm{},        Activation{},    Add{},         Argmax{},           Embedding{},     LearnedPosition{},
-      IdleParameters{}, RotaryTable{},   RotaryApply{}, RelativePosition{}, RouterTopK{},    ExpertDispatch{},
-      ExpertCombine{},  Copy{},          Resample{}};
+  const std::vector<Operator> all{Linear{},
+                                  GroupedLinear{},
+                                  Conv2d{},
+                                  Attention{},
+                                  KvCacheAppend{},
+                                  LayerNorm{},
+                                  RmsNorm{},
+                                  Activation{},
+                                  Add{},
+                                  Argmax{},
+                                  Embedding{},
+                                  LearnedPosition{},
+                                  IdleParameters{},
+                                  RotaryTable{},
+                                  RotaryApply{},
+                                  RelativePosition{},
+                                  RouterTopK{},
+                                  ExpertDispatch{},
+                                  ExpertCombine{},
+                                  Copy{},
+                                  Resample{},
+                                  Bilinear{},
+                                  Convolution{},
+                                  BatchNorm{},
+                                  GroupNorm{},
+                                  LocalResponseNorm{},
+                                  GatedHalves{},
+                                  Softmax{},
+                                  Multiply{},
+                                  Scale{},
+                                  Pool{},
+                                  Upsample{},
+                                  EmbeddingBag{},
+                                  Recurrent{},
+                                  RelativeBias{},
+                                  Reorder{},
+                                  Unmodeled{}};
   CHECK(all.size() == std::variant_size_v<Operator>);
   for (const Operator& op : all) {
     INFO(words(op).title);

@@ -1,0 +1,190 @@
+#include "architectures/generic/grouping.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "architectures/generic/expert_rules.h"
+
+namespace modelmeter::generic {
+namespace {
+
+/// 64-bit FNV-1a over what makes two rows alike.
+class Signature {
+ public:
+  void add(const std::string& text) {
+    for (char c : text) byte(static_cast<unsigned char>(c));
+    byte(0xff);
+  }
+  void add(std::int64_t value) { add(static_cast<std::uint64_t>(value)); }
+  void add(std::uint64_t value) {
+    for (int shift = 0; shift < 64; shift += 8) byte(static_cast<unsigned char>(value >> shift));
+  }
+  void add(const Shape& shape, const std::vector<DimRule>& rules) {
+    add(static_cast<std::int64_t>(shape.size()));
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+      add(shape[i]);
+      add(rules[i].follows_batch ? std::int64_t{1} : std::int64_t{0});
+      add(rules[i].slope_numerator);
+      add(rules[i].slope_denominator);
+    }
+  }
+  std::uint64_t value() const { return hash_; }
+
+ private:
+  void byte(unsigned char c) {
+    hash_ ^= c;
+    hash_ *= 1099511628211ull;
+  }
+  std::uint64_t hash_ = 14695981039346656037ull;
+};
+
+/// A name in a list: the text around its number. "encoder_layer_3" → {"encoder_layer_", "3", ""}.
+struct ListName {
+  std::string head, number, tail;
+};
+
+std::optional<ListName> list_name(const std::string& name) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::size_t end = name.size();
+  while (end > 0 && !digit(name[end - 1])) --end;
+  std::size_t begin = end;
+  while (begin > 0 && digit(name[begin - 1])) --begin;
+  if (begin == end || end - begin > 9 || (name[begin] == '0' && end - begin > 1)) return std::nullopt;
+  return ListName{name.substr(0, begin), name.substr(begin, end - begin), name.substr(end)};
+}
+
+std::vector<std::uint64_t> signatures(const Recording& recording) {
+  const std::vector<Layer>& rows = recording.tree().layers;
+  std::vector<std::uint64_t> all(rows.size());
+  for (std::size_t i = rows.size(); i-- > 0;) {  // children come after their parents
+    const Layer& row = rows[i];
+    Signature signature;
+    signature.add(row.class_name_qualified);
+    signature.add(row.input_size, recording.input_rules(i));
+    signature.add(row.output_size, recording.output_rules(i));
+    if (row.kernel_size) signature.add(*row.kernel_size, std::vector<DimRule>(row.kernel_size->size()));
+    signature.add(row.num_params);
+    signature.add(std::int64_t{row.executed});
+    signature.add(std::int64_t{recording.tied_to(i).has_value()});
+    if (const std::optional<ExpertList> experts = expert_list(recording, i)) {
+      signature.add(experts->experts);
+      signature.add(experts->routed_rows);
+      for (const ExpertLayer& layer : experts->layers) {
+        signature.add(layer.name);
+        signature.add(rows[layer.row].num_params);
+        signature.add(last(rows[layer.row].output_size));
+      }
+    } else {
+      for (std::size_t child : row.children) {
+        signature.add(rows[child].var_name);
+        signature.add(all[child]);
+      }
+    }
+    all[i] = signature.value();
+  }
+  return all;
+}
+
+class Grouper {
+ public:
+  explicit Grouper(const Recording& recording) : recording_(recording), signatures_(signatures(recording)) {}
+
+  Group group(std::size_t row) const {
+    Group made;
+    made.row = row;
+    made.segment = recording_.row(row).var_name;
+    if (!expert_list(recording_, row)) made.children = children_of(row);
+    return made;
+  }
+
+ private:
+  struct Entry {
+    std::size_t row;
+    std::int64_t calls;
+    std::vector<std::string> members;
+  };
+
+  std::vector<Group> children_of(std::size_t parent) const {
+    std::vector<Entry> entries;
+    std::map<std::pair<std::string, std::uint64_t>, std::size_t> by_call;  // instance and signature
+    for (std::size_t row : recording_.row(parent).children) {
+      const auto key = std::make_pair(recording_.row(row).instance_name, signatures_[row]);
+      const auto known = by_call.find(key);
+      if (known != by_call.end()) {
+        ++entries[known->second].calls;
+        continue;
+      }
+      by_call.emplace(key, entries.size());
+      entries.push_back({row, 1, {recording_.row(row).var_name}});
+    }
+
+    std::vector<Entry> merged;
+    std::map<std::pair<std::string, std::uint64_t>, std::size_t> by_list;  // text around the number, and signature
+    for (const Entry& entry : entries) {
+      const std::optional<ListName> name = list_name(entry.members[0]);
+      if (name && entry.calls == 1 && !calls_elsewhere(parent, entry.row)) {
+        const auto key = std::make_pair(name->head + '\0' + name->tail, signatures_[entry.row]);
+        const auto known = by_list.find(key);
+        if (known != by_list.end()) {
+          merged[known->second].members.push_back(entry.members[0]);
+          continue;
+        }
+        by_list.emplace(key, merged.size());
+      }
+      merged.push_back(entry);
+    }
+
+    std::vector<Group> groups;
+    for (const Entry& entry : merged) {
+      Group made = group(entry.row);
+      if (entry.members.size() > 1) {
+        made.count = static_cast<std::int64_t>(entry.members.size());
+        made.distinct = true;
+        made.members = entry.members;
+        made.segment = pattern_of(entry.members);
+      } else {
+        made.count = entry.calls;
+      }
+      groups.push_back(std::move(made));
+    }
+    return groups;
+  }
+
+  /// The same instance runs again under this parent at other shapes: lists stay apart then, so that every call
+  /// of an instance is in a group of the same instances.
+  bool calls_elsewhere(std::size_t parent, std::size_t row) const {
+    std::int64_t calls = 0;
+    for (std::size_t child : recording_.row(parent).children)
+      if (recording_.row(child).instance_name == recording_.row(row).instance_name) ++calls;
+    return calls > 1;
+  }
+
+  const Recording& recording_;
+  std::vector<std::uint64_t> signatures_;
+};
+
+}  // namespace
+
+std::string pattern_of(const std::vector<std::string>& names) {
+  if (names.size() == 1) return names[0];
+  const ListName first = *list_name(names[0]);
+  std::vector<std::int64_t> numbers;
+  for (const std::string& name : names) numbers.push_back(std::stoll(list_name(name)->number));
+  std::sort(numbers.begin(), numbers.end());
+  std::string text;
+  for (std::size_t i = 0; i < numbers.size();) {
+    std::size_t end = i;
+    while (end + 1 < numbers.size() && numbers[end + 1] == numbers[end] + 1) ++end;
+    text += (text.empty() ? "" : ",") + std::to_string(numbers[i]);
+    if (end > i) text += "-" + std::to_string(numbers[end]);
+    i = end + 1;
+  }
+  return first.head + "{" + text + "}" + first.tail;
+}
+
+Group group_rows(const Recording& recording) {
+  return Grouper(recording).group(0);
+}
+
+}  // namespace modelmeter::generic

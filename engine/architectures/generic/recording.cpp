@@ -1,0 +1,300 @@
+#include "architectures/generic/recording.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "operators/categories.h"
+#include "units/quantity.h"
+
+namespace modelmeter::generic {
+namespace {
+
+using Elements = Quantity<struct ElementUnit>;
+
+bool contains(const std::string& text, const char* word) {
+  return text.find(word) != std::string::npos;
+}
+
+/// Layers whose last dimension is a position, not a feature.
+bool positions_last(const Layer& row) {
+  return contains(row.class_name, "Conv1d") || contains(row.class_name, "ConvTranspose1d") ||
+         contains(row.class_name, "Pool1d") || row.class_name == "BatchNorm1d";
+}
+
+bool is_embedding(const Layer& row) {
+  return row.class_name == "Embedding" || contains(row.class_name, "Embedding");
+}
+
+/// Tables that are computed once for all sequences of a batch.
+bool shared_by_batch(const Layer& row, const Shape& shape) {
+  if (shape.empty() || shape[0] != 1) return false;
+  if (category_of_class(row.class_name_qualified) == Category::positional) return true;
+  return is_embedding(row) && (contains(row.var_name, "position") || contains(row.var_name, "pos_emb") ||
+                               row.var_name == "wpe" || row.var_name == "embed_positions");
+}
+
+std::string number(std::int64_t value) {
+  return std::to_string(value);
+}
+
+/// The dimension of a batch: the first, or the second where the first is the sequence (batch_first = False).
+std::optional<std::size_t> batch_axis(const Shape& shape, std::int64_t batch, std::optional<std::int64_t> seq) {
+  if (shape.empty()) return std::nullopt;
+  if (shape[0] == batch) return 0;
+  if (seq && shape.size() >= 3 && shape[0] == *seq && shape[1] == batch) return 1;
+  if (shape.size() >= 2 && shape[0] % batch == 0 && !(seq && shape.size() == 1)) return 0;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::int64_t elements(const Shape& shape) {
+  if (shape.empty()) return 0;
+  Elements product{1};
+  for (std::int64_t size : shape) product = product * size;
+  return product.count();
+}
+
+std::int64_t leading(const Shape& shape) {
+  if (shape.empty()) return 0;
+  return elements(Shape(shape.begin(), shape.end() - 1)) + (shape.size() == 1 ? 1 : 0);
+}
+
+std::string text_of(const Shape& shape) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < shape.size(); ++i) text += (i == 0 ? "" : ", ") + number(shape[i]);
+  return text + "]";
+}
+
+Recording::Recording(const LayerTree& tree, const LayerTree* second) : tree_(&tree) {
+  find_parameters();
+  find_ties();
+  find_batch();
+  find_sequence();
+  rule_dimensions(second);
+}
+
+void Recording::find_parameters() {
+  const std::vector<Layer>& rows = tree_->layers;
+  own_parameters_.assign(rows.size(), 0);
+  tied_to_.assign(rows.size(), std::nullopt);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Elements children{0};
+    std::set<std::string> seen;
+    for (std::size_t child : rows[i].children)
+      if (seen.insert(rows[child].instance_name).second) children += Elements{rows[child].num_params};
+    own_parameters_[i] = rows[i].num_params - children.count();
+  }
+}
+
+/// A module whose parameters are fewer than its children's together holds a weight that two of them share. The weight
+/// is found by its size: the two rows of that many parameters, of which one is an embedding or both are equal in class.
+/// An artifact that says which parameters are shared is believed; so is a first row that is marked recursive.
+void Recording::find_ties() {
+  const std::vector<Layer>& rows = tree_->layers;
+  std::map<std::string, std::size_t> first_of;  // by instance
+  for (std::size_t i = 0; i < rows.size(); ++i) first_of.emplace(rows[i].instance_name, i);
+
+  const auto subtree_end = [&](std::size_t top) {
+    std::size_t end = top + 1;
+    while (end < rows.size() && rows[end].depth > rows[top].depth) ++end;
+    return end;
+  };
+  const auto tie = [&](std::size_t later, std::size_t earlier) {
+    for (std::size_t i = later; i < rows.size(); ++i)
+      if (rows[i].instance_name == rows[later].instance_name) tied_to_[i] = earlier;
+  };
+
+  for (const std::vector<std::string>& group : tree_->header.shared_parameters) {
+    std::optional<std::size_t> owner;
+    for (const std::string& name : group) {
+      const std::size_t dot = name.rfind('.');
+      const auto found = first_of.find(dot == std::string::npos ? std::string() : name.substr(0, dot));
+      if (found == first_of.end()) continue;
+      if (owner && found->second != *owner)
+        tie(std::max(*owner, found->second), std::min(*owner, found->second));
+      else
+        owner = found->second;
+    }
+  }
+
+  // Marked recursive although no earlier row is of the same instance: another name of an earlier module's weight.
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!rows[i].is_recursive || !rows[i].is_leaf || rows[i].num_params == 0 || tied_to_[i]) continue;
+    if (first_of[rows[i].instance_name] != i) continue;
+    for (std::size_t j = 0; j < i; ++j) {
+      const bool same_object = rows[i].layer_id != 0 && rows[j].layer_id == rows[i].layer_id;
+      if (same_object || (rows[j].is_leaf && rows[j].num_params == rows[i].num_params && !rows[j].is_recursive &&
+                          (is_embedding(rows[j]) || rows[j].class_name == rows[i].class_name))) {
+        tie(i, j);
+        break;
+      }
+    }
+  }
+
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (own_parameters_[i] >= 0) continue;
+    std::int64_t missing = -own_parameters_[i];
+    const std::size_t end = subtree_end(i);
+    for (std::size_t later = end; later-- > i + 1 && missing > 0;) {
+      if (!rows[later].is_leaf || rows[later].num_params == 0 || rows[later].num_params > missing) continue;
+      if (tied_to_[later]) {
+        if (first_of[rows[later].instance_name] == later) missing -= rows[later].num_params;
+        continue;
+      }
+      for (std::size_t j = i + 1; j < later; ++j)
+        if (rows[j].is_leaf && rows[j].num_params == rows[later].num_params &&
+            rows[j].instance_name != rows[later].instance_name && !tied_to_[j] &&
+            (is_embedding(rows[j]) || is_embedding(rows[later]) || rows[j].class_name == rows[later].class_name)) {
+          tie(first_of[rows[later].instance_name], j);
+          missing -= rows[later].num_params;
+          break;
+        }
+    }
+    own_parameters_[i] = 0;
+  }
+  std::set<std::string> owners;
+  for (const std::optional<std::size_t>& owner : tied_to_)
+    if (owner) owners.insert(rows[*owner].instance_name);
+  shared_.assign(rows.size(), false);
+  for (std::size_t i = 0; i < rows.size(); ++i) shared_[i] = owners.count(rows[i].instance_name) > 0;
+
+  // What a tied child seemed to own was subtracted from its ancestors; the excess of each is put back.
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::int64_t children = 0;
+    std::set<std::string> seen;
+    for (std::size_t child : rows[i].children)
+      if (seen.insert(rows[child].instance_name).second && !tied_to_[child]) children += rows[child].num_params;
+    own_parameters_[i] = std::max<std::int64_t>(0, rows[i].num_params - children);
+  }
+}
+
+void Recording::find_batch() {
+  std::string evidence;
+  for (const torchinfo::RecordedInput& input : tree_->header.inputs)
+    if (input.shape.size() >= 2 && evidence.empty()) {
+      scaling_.batch = input.shape[0];
+      evidence =
+          "the first dimension of the input " + (input.name.empty() ? "" : input.name + " ") + text_of(input.shape);
+    }
+  for (const Layer& row : tree_->layers)
+    if (evidence.empty() && row.input_size.size() >= 2) {
+      scaling_.batch = row.input_size[0];
+      evidence = "the first dimension of " + (row.instance_name.empty() ? "the model" : row.instance_name) +
+                 "'s input " + text_of(row.input_size);
+    }
+  scaling_.batch = std::max<std::int64_t>(1, scaling_.batch);
+  scaling_.sentences.push_back("Batch size scales exactly from the recorded " + number(scaling_.batch) + " (" +
+                               (evidence.empty() ? "no input shape was recorded" : evidence) + ").");
+}
+
+void Recording::find_sequence() {
+  std::string evidence;
+  const auto take = [&](std::int64_t length, const std::string& where) {
+    if (scaling_.seq_len || length < 2 || length == scaling_.batch) return;
+    scaling_.seq_len = length;
+    evidence = where;
+  };
+  for (const torchinfo::RecordedInput& input : tree_->header.inputs)
+    if (contains(input.dtype, "int") && input.shape.size() == 2 && contains(input.name, "input_ids"))
+      take(input.shape[1], "the input " + input.name + " " + text_of(input.shape));
+  for (const torchinfo::RecordedInput& input : tree_->header.inputs)
+    if (contains(input.dtype, "int") && input.shape.size() == 2)
+      take(input.shape[1], "the integer input " + (input.name.empty() ? "" : input.name + " ") + text_of(input.shape));
+  for (const Layer& row : tree_->layers)
+    if (row.class_name == "Embedding" && row.input_size.size() == 2 && row.output_size.size() == 3)
+      take(row.input_size[1], "the token indices of " + row.instance_name + " " + text_of(row.input_size));
+  if (scaling_.seq_len)
+    scaling_.sentences.push_back("Sequence length " + number(*scaling_.seq_len) + " was found in " + evidence + ".");
+}
+
+Shape Recording::scaled(const Shape& shape, const std::vector<DimRule>& rules, const RunSize& run) const {
+  Shape result = shape;
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const DimRule& rule = rules[i];
+    if (rule.slope_numerator != 0)
+      result[i] += (run.seq_len - *scaling_.seq_len) * rule.slope_numerator / rule.slope_denominator;
+    if (rule.follows_batch) result[i] = result[i] / scaling_.batch * run.batch;
+    result[i] = std::max<std::int64_t>(result[i], shape[i] == 0 ? 0 : 1);
+  }
+  return result;
+}
+
+void Recording::rule_dimensions(const LayerTree* second) {
+  const std::vector<Layer>& rows = tree_->layers;
+  const std::int64_t batch = scaling_.batch;
+  std::int64_t other_length = 0;
+  if (second != nullptr && scaling_.seq_len) {
+    // The second recording's length, found by the same evidence.
+    const Recording other(*second, nullptr);
+    if (other.scaling_.seq_len && *other.scaling_.seq_len != *scaling_.seq_len && other.scaling_.batch == batch)
+      other_length = *other.scaling_.seq_len;
+  }
+  scaling_.two_lengths = other_length != 0;
+
+  const auto rule_shape = [&](const Layer& row, const Shape& shape, const Shape* at_other, bool indices) {
+    std::vector<DimRule> rules(shape.size());
+    const std::optional<std::size_t> axis = batch_axis(shape, batch, scaling_.seq_len);
+    if (axis && !shared_by_batch(row, shape)) rules[*axis].follows_batch = true;
+    if (!scaling_.seq_len) return rules;
+    const std::int64_t seq = *scaling_.seq_len;
+    if (other_length != 0) {
+      if (at_other == nullptr || at_other->size() != shape.size()) return rules;
+      for (std::size_t i = 0; i < shape.size(); ++i) {
+        const std::int64_t growth = (*at_other)[i] - shape[i];
+        if (growth == 0) continue;
+        const std::int64_t length = other_length - seq;
+        const std::int64_t common = std::gcd(growth, length);
+        rules[i].slope_numerator = growth / common * (length < 0 ? -1 : 1);
+        rules[i].slope_denominator = length / common * (length < 0 ? -1 : 1);
+        if (rules[i].slope_denominator != 1) ++scaling_.uneven;
+      }
+      return rules;
+    }
+    const bool scores = shape.size() == 4 && shape[2] == seq && shape[3] == seq;
+    const std::size_t features = indices || positions_last(row) || scores || shape.size() < 2 ? 0 : 1;
+    for (std::size_t i = 0; i + features < shape.size(); ++i) {
+      const bool flat = i == 0 && shape.size() == 2 && !indices && shape[0] > 1 && shape[0] % (batch * seq) == 0;
+      if (flat)
+        rules[i] = {true, shape[0] / seq, 1};
+      else if (shape[i] == seq && !(i == 0 && axis == i && seq == batch))
+        rules[i].slope_numerator = 1;
+    }
+    return rules;
+  };
+
+  // The n-th call of an instance here is its n-th call there; experts may run in another number.
+  std::map<std::string, std::vector<const Layer*>> calls_there;
+  if (other_length != 0)
+    for (const Layer& row : second->layers) calls_there[row.instance_name].push_back(&row);
+  std::map<std::string, std::size_t> calls_here;
+
+  input_.resize(rows.size());
+  output_.resize(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::vector<const Layer*>& calls = calls_there[rows[i].instance_name];
+    const std::size_t nth = calls_here[rows[i].instance_name]++;
+    const Layer* there = nth < calls.size() ? calls[nth] : nullptr;
+    const bool indices = is_embedding(rows[i]) || rows[i].class_name == "EmbeddingBag";
+    input_[i] = rule_shape(rows[i], rows[i].input_size, there ? &there->input_size : nullptr, indices);
+    output_[i] = rule_shape(rows[i], rows[i].output_size, there ? &there->output_size : nullptr, false);
+  }
+  if (!scaling_.seq_len) {
+    scaling_.sentences.push_back(
+        "No sequence dimension was identified, so lengths stay as recorded; a model with token inputs, or a second "
+        "artifact of the same model at another length, would identify it.");
+    return;
+  }
+  scaling_.sentences.push_back(
+      scaling_.two_lengths
+          ? "Which dimensions follow it was settled by the second recording at length " + number(other_length) + "."
+          : "Dimensions equal to it are taken to follow it; a second artifact recorded at another length would settle "
+            "what that leaves open.");
+  if (scaling_.uneven > 0)
+    scaling_.sentences.push_back(number(scaling_.uneven) +
+                                 " dimensions grow by a fraction per token and are rounded when the length changes.");
+}
+
+}  // namespace modelmeter::generic
