@@ -53,6 +53,7 @@ import json
 import os
 import re
 import sys
+import traceback
 from datetime import datetime, timezone
 
 try:
@@ -683,11 +684,10 @@ def main(argv=None):
             break
         except Exception:
             if (device, use_cache) == ways[-1]:
-                if a.hf:
-                    print("Where the generated inputs do not fit this model, give its own: --input "
-                          "NAME=SHAPE[:DTYPE[:MAX]]; where it needs more than shapes, call export() from Python.",
-                          file=sys.stderr)
-                raise
+                traceback.print_exc()
+                ap.exit(1, "The model did not run on %s. Inputs come from --input [NAME=]SHAPE[:DTYPE[:MAX]]; where it "
+                        "needs more than shapes, call export() from Python.\n"
+                        % ("these inputs" if a.input or a.input_shape else "the generated inputs"))
             if model is not None and use_cache:
                 size = sum(p.numel() * p.element_size() for p in model.parameters())
                 print("This model looks at tensor values: running it on the processor, which takes %.1f GB for the "
