@@ -18,11 +18,12 @@
 namespace modelmeter {
 
 /// Any operator. A new family is one more file and one more line here.
-using Operator = std::variant<Linear, GroupedLinear, Conv2d, Attention, KvCacheAppend, LayerNorm, RmsNorm, Activation,
-                              Add, Argmax, Embedding, LearnedPosition, IdleParameters, RotaryTable, RotaryApply,
-                              RelativePosition, RouterTopK, ExpertDispatch, ExpertCombine, Copy, Resample, Bilinear,
-                              Convolution, BatchNorm, GroupNorm, LocalResponseNorm, GatedHalves, Softmax, Multiply,
-                              Scale, Pool, Upsample, EmbeddingBag, Recurrent, RelativeBias, Reorder, Unmodeled>;
+using Operator =
+    std::variant<Linear, GroupedLinear, Conv2d, Attention, KvCacheAppend, LayerNorm, RmsNorm, Activation, Add, Argmax,
+                 Embedding, LearnedPosition, IdleParameters, RotaryTable, RotaryApply, RelativePosition, RouterTopK,
+                 ExpertDispatch, ExpertCombine, Copy, Resample, Bilinear, Convolution, BatchNorm, GroupNorm,
+                 LocalResponseNorm, GatedHalves, Softmax, Multiply, Scale, Pool, Upsample, EmbeddingBag, Recurrent,
+                 RelativeBias, Reorder, Unmodeled, PositionScores>;
 
 inline Work work(const Operator& op) {
   return std::visit([](const auto& one) { return work(one); }, op);

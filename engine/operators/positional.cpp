@@ -75,4 +75,23 @@ Words words(const RelativeBias&) {
           .source = "Liu et al. 2021 (Swin), eq. 4; Raffel et al. 2019 (T5), section 2.1"};
 }
 
+/// [B,H,S,D] × [H,D,R] → [B,H,S,R], and one score gathered per pair afterwards (left out).
+Work work(const PositionScores& op) {
+  const Symbol B{"B", "sequences", op.batch};
+  const Symbol H{"H", "heads", op.num_heads};
+  const Symbol S{"S", "queries or keys", op.seq};
+  const Symbol R{"R", "relative positions", op.table_rows};
+  const Symbol D{"D", "head dimension", op.head_dim};
+  return {.matrix_flops = 2 * B * H * S * R * D,
+          .activations_read = B * H * S * D + R * H * D,
+          .activations_written = B * H * S * R};
+}
+
+Words words(const PositionScores&) {
+  return {.title = "Position scores",
+          .summary = "Every query or key is multiplied with every projected relative position.",
+          .assumptions = {"The scores are written; gathering the one of each pair is left out."},
+          .source = "He et al. 2020 (DeBERTa), eq. 4"};
+}
+
 }  // namespace modelmeter

@@ -60,4 +60,19 @@ inline Category category(const RelativeBias&) {
   return Category::positional;
 }
 
+/// Products of every query (or key) with a table of projected relative positions.
+struct PositionScores {
+  std::int64_t batch = 0;
+  std::int64_t num_heads = 0;
+  std::int64_t seq = 0;
+  std::int64_t table_rows = 0;
+  std::int64_t head_dim = 0;
+};
+
+Work work(const PositionScores& op);
+Words words(const PositionScores& op);
+inline Category category(const PositionScores&) {
+  return Category::positional;
+}
+
 }  // namespace modelmeter

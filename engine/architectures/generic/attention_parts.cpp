@@ -44,6 +44,16 @@ bool decomposed(std::int64_t P, std::int64_t height, std::int64_t width, std::in
   return false;
 }
 
+/// The same widths in another number of heads.
+void regroup(Attention& attention, std::int64_t heads) {
+  const std::int64_t query_width = attention.num_heads * attention.head_dim;
+  const std::int64_t value_width = attention.num_heads * attention.value_dim;
+  if (query_width % heads != 0 || value_width % heads != 0) return;
+  attention.num_heads = attention.num_key_value_heads = heads;
+  attention.head_dim = query_width / heads;
+  attention.value_dim = value_width / heads;
+}
+
 }  // namespace
 
 Tokens tokens_of(const Shape& shape, const Layer& row, const RunSize& run, bool windows_first) {
@@ -66,6 +76,10 @@ Tokens tokens_of(const Shape& shape, const Layer& row, const RunSize& run, bool 
     const bool second = shape[0] != run.batch && shape[1] == run.batch && shape[1] != shape[0];
     tokens.batch = second ? shape[1] : shape[0];
     tokens.seq = second ? shape[0] : shape[1];
+  } else if (shape.size() >= 6) {
+    // [batch, rows of windows, columns of windows, height, width, C]
+    tokens.seq = shape[shape.size() - 2] * shape[shape.size() - 3];
+    tokens.batch = leading(shape) / std::max<std::int64_t>(1, tokens.seq);
   } else if (windows_first) {
     tokens.seq = shape[shape.size() - 2];
     tokens.batch = leading(shape) / std::max<std::int64_t>(1, tokens.seq);
@@ -89,6 +103,17 @@ HeadSize head_size(const Seen& module, std::int64_t width, bool latent, Lowered&
     head.rotary_dim = is_complex(row) ? 2 * last(out) : last(out);
     head.rotary_positions = out[out.size() - 2];
     break;
+  }
+  for (const Seen& child : module.children()) {
+    // A dropout or softmax over the scores shows their shape.
+    const Shape scores = child.output();
+    if (scores.size() != 4 || !contains_any(child.row().class_name, {"Dropout", "Softmax"})) continue;
+    if (scores[1] < 1 || width % scores[1] != 0 || child.row().num_params != 0 || scores[3] == width) continue;
+    head.dim = width / scores[1];
+    head.known = true;
+    lowered.evidence.push_back(std::to_string(scores[1]) + " heads from the scores " + text_of(scores) + " of " +
+                               child.row().var_name);
+    return head;
   }
   for (const char* name : {"q_norm", "k_norm", "query_norm", "q_layernorm", "k_layernorm"}) {
     std::size_t at = 0;
@@ -142,11 +167,12 @@ bool is_causal_decoder(const Seen& module) {
   return !contains_any(path, {"encoder", "vision", "visual", "cross", "image", "audio_tower", "EncDec"});
 }
 
-void lower_position_bias(const Seen& module, const Tokens& queries, std::int64_t width, Lowered& lowered) {
+void lower_position_bias(const Seen& module, const Shape& image_shape, const Tokens& queries, std::int64_t width,
+                         Lowered& lowered) {
   const std::int64_t P = module.own_parameters() - lowered.claimed_parameters;
   if (P <= 0) return;
   std::int64_t image_height = 0, image_width = 0;
-  const bool image = image_of(module.input(), image_height, image_width) && image_height * image_width == queries.seq;
+  const bool image = image_of(image_shape, image_height, image_width) && image_height * image_width == queries.seq;
   RelativePosition op{.batch = queries.batch, .height = image_height, .width = image_width};
   if (image && module.options.allows(kDecomposedId) && decomposed(P, image_height, image_width, width, op)) {
     op.num_heads = width / op.head_dim;
@@ -158,8 +184,7 @@ void lower_position_bias(const Seen& module, const Tokens& queries, std::int64_t
     // The head dimension is known now, so the heads of the products are.
     for (Lowered::Placed& placed : lowered.operators)
       if (auto* attention = std::get_if<Attention>(&placed.call.op)) {
-        attention->num_heads = attention->num_key_value_heads = op.num_heads;
-        attention->head_dim = attention->value_dim = op.head_dim;
+        regroup(*attention, op.num_heads);
         attention->bias_per_query = op.height + op.width;
       }
     const std::string before = lowered.operators.empty() ? "" : lowered.operators.back().before_child;
@@ -178,8 +203,7 @@ void lower_position_bias(const Seen& module, const Tokens& queries, std::int64_t
     lowered.claimed_parameters += P;
     for (Lowered::Placed& placed : lowered.operators)
       if (auto* attention = std::get_if<Attention>(&placed.call.op)) {
-        attention->num_heads = attention->num_key_value_heads = heads;
-        attention->head_dim = attention->value_dim = width / heads;
+        regroup(*attention, heads);
       }
     const std::string before = lowered.operators.empty() ? "" : lowered.operators.back().before_child;
     lowered.operators.insert(

@@ -36,9 +36,11 @@ std::optional<std::int64_t> cache_length(const Seen& module, std::int64_t key_wi
 /// Whether the module is self-attention of a model that generates text: its keys and values stay in a cache.
 bool is_causal_decoder(const Seen& module);
 
+/// `image_shape`: the projected features, [B, H, W, C] where positions lie in an image or window.
 /// Relative positions that the module's own parameters reveal: decomposed per axis (SAM, MViT), or a table of biases
 /// (Swin).
-void lower_position_bias(const Seen& module, const Tokens& queries, std::int64_t width, Lowered& lowered);
+void lower_position_bias(const Seen& module, const Shape& image_shape, const Tokens& queries, std::int64_t width,
+                         Lowered& lowered);
 std::vector<RuleDescription> position_rules();
 
 std::vector<RuleDescription> attention_module_rules();

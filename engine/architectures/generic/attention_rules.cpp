@@ -69,6 +69,26 @@ std::optional<std::int64_t> output_input_width(const Seen& module, const Roles& 
   return tokens_of(in, module.at(*roles.output).row(), module.options.run, false).width;
 }
 
+constexpr const char* kPooledId = "pooled-attention";
+constexpr const char* kPooledTitle = "Pooled queries, keys and values";
+
+/// Queries or keys that are pooled to fewer positions between the projection and the products (MViT): modules of that
+/// name show [batch, heads, positions, head_dim].
+void lower_pooled_lengths(const Seen& module, Products& p, Lowered& lowered) {
+  if (!module.options.allows(kPooledId)) return;
+  bool found = false;
+  for (const char* name : {"pool_q", "pool_k"}) {
+    std::size_t at = 0;
+    if (module.child_named(name, at) == nullptr) continue;
+    const Shape out = module.at(at).output();
+    if (out.size() != 4 || out[1] * out[3] != p.query_width) continue;
+    (std::string(name) == "pool_q" ? p.queries.seq : p.seq_kv) = out[2];
+    lowered.evidence.push_back(std::string(name) + " leaves " + std::to_string(out[2]) + " positions");
+    found = true;
+  }
+  if (found) lowered.recognised(kPooledId, kPooledTitle);
+}
+
 std::optional<Products> products_of(const Seen& module, const AttentionRule& rule, const Roles& roles,
                                     Lowered& lowered) {
   const RunSize& run = module.options.run;
@@ -80,10 +100,21 @@ std::optional<Products> products_of(const Seen& module, const AttentionRule& rul
     p.queries = tokens(*roles.fused);
     const std::int64_t all = p.queries.width;
     p.query_width = output_input_width(module, roles).value_or(all / 3);
+    if (rule.wide_values && p.query_width < all && (all - p.query_width) % 2 == 0) {
+      // Queries and keys of one width, values of the output's.
+      p.value_width = p.value_store_width = p.query_width;
+      p.query_width = p.key_store_width = (all - p.value_width) / 2;
+      p.seq_kv = p.queries.seq;
+      lowered.evidence.push_back(named(module.at(*roles.fused)) + " holds queries and keys of " +
+                                 std::to_string(p.query_width) + " and values of " + std::to_string(p.value_width) +
+                                 " features");
+      return p;
+    }
     if (p.query_width <= 0 || p.query_width >= all || (all - p.query_width) % 2 != 0) p.query_width = all / 3;
     p.value_width = p.query_width;
     p.key_store_width = p.value_store_width = (all - p.query_width) / 2;
     p.seq_kv = p.queries.seq;
+    lower_pooled_lengths(module, p, lowered);
     if (p.key_store_width == 0 || p.query_width % p.key_store_width != 0) return std::nullopt;
     lowered.evidence.push_back(named(module.at(*roles.fused)) + " holds queries of " + std::to_string(p.query_width) +
                                " and keys and values of " + std::to_string(p.key_store_width) + " features each");
@@ -116,7 +147,17 @@ std::optional<Products> products_of(const Seen& module, const AttentionRule& rul
   const std::int64_t repeated = p.query_width % p.key_store_width == 0
                                     ? p.value_store_width * (p.query_width / p.key_store_width)
                                     : p.value_store_width;
-  if (p.value_width == 0 || p.value_width % p.value_store_width != 0) p.value_width = repeated;
+  if (fused_kv && p.value_width > 0 && keys.width == p.query_width + p.value_width) {
+    // Values wider than keys: the projection holds keys of the queries' width and values of the output's.
+    p.key_store_width = p.query_width;
+    p.value_store_width = p.value_width;
+  } else if (p.value_width > 0 && p.query_width == 2 * p.value_width && repeated == 2 * p.value_width) {
+    p.query_width = p.value_width;
+    lowered.assumptions.push_back(
+        "The query projection is twice as wide as the output's input: half of it is taken for a gate.");
+  } else if (p.value_width == 0 || p.value_width % p.value_store_width != 0) {
+    p.value_width = repeated;
+  }
   lowered.evidence.push_back(fused_kv ? "keys and values: " + named(module.at(*roles.key_value))
                                       : "keys: " + named(module.at(*roles.key)) +
                                             ", values: " + named(module.at(*roles.value)));
@@ -129,6 +170,8 @@ void lower_cross_covariance(const Seen& module, const Roles& roles, Lowered& low
   const std::int64_t width = tokens.width / 3;
   const HeadSize head = head_size(module, width, false, lowered);
   const std::int64_t heads = width / head.dim;
+  if (module.own_parameters() == heads) lowered.claimed_parameters = heads;  // a temperature per head
+  if (lowered.claimed_parameters > 0) lowered.add("temperatures", IdleParameters{.elements = heads});
   // [D, S] × [S, D] scores and [D, D] × [D, S] outputs per head.
   lowered.evidence.push_back("class name " + module.row().class_name + ", " + named(module.at(*roles.fused)));
   lowered.add("cross_covariance_attention",
@@ -185,6 +228,41 @@ void lower_products(const Seen& module, const Products& p, const Roles& roles, L
                                   " is assumed. It changes the softmax work, not the matrix FLOPs.");
 }
 
+constexpr const char* kDisentangledId = "disentangled-positions";
+constexpr const char* kDisentangledTitle = "Disentangled positions";
+
+/// Queries meet projected relative positions, and keys meet them: a product each over the table's rows (DeBERTa). Seen
+/// as further calls of the key and query projections over a table, or as projections of its own.
+void lower_disentangled(const Seen& module, const Roles& roles, const Products& p, Lowered& lowered) {
+  if (!module.options.allows(kDisentangledId) || !roles.query || !roles.key) return;
+  if (module.row().class_name.find("Disentangled") == std::string::npos) return;
+  const std::string before = roles.output ? module.row_at(*roles.output).var_name : "";
+  const std::string& query = module.row_at(*roles.query).var_name;
+  const std::string& key = module.row_at(*roles.key).var_name;
+  bool found = false;
+  for (std::size_t child : module.row().children) {
+    if (child == *roles.query || child == *roles.key) continue;
+    const Seen call = module.at(child);
+    const bool of_key = call.row().var_name == key || call.row().var_name == "pos_key_proj";
+    const bool of_query = call.row().var_name == query || call.row().var_name == "pos_query_proj";
+    if ((!of_key && !of_query) || call.output().size() < 2) continue;
+    const std::int64_t rows = call.output()[call.output().size() - 2];
+    const HeadSize head = head_size(module, p.query_width, false, lowered);
+    // Scores of every query (or key) against every row of the table; the values' half is not there.
+    lowered.add(of_key ? "content_to_position" : "position_to_content",
+                PositionScores{.batch = p.queries.batch,
+                               .num_heads = p.query_width / head.dim,
+                               .seq = of_key ? p.queries.seq : p.seq_kv,
+                               .table_rows = rows,
+                               .head_dim = head.dim},
+                before);
+    lowered.evidence.push_back(call.row().var_name + " also projects a table of " + std::to_string(rows) +
+                               " relative positions");
+    found = true;
+  }
+  if (found) lowered.recognised(kDisentangledId, kDisentangledTitle);
+}
+
 constexpr const char* kByNameId = "attention-by-name";
 constexpr const char* kByNameTitle = "Attention by name alone";
 
@@ -192,9 +270,15 @@ constexpr const char* kByNameTitle = "Attention by name alone";
 bool lower_by_name(const Seen& module, Lowered& lowered) {
   if (!module.options.allows(kByNameId)) return false;
   if (!contains_any(module.row().class_name, {"Attention", "Attn"}) || !module.executed()) return false;
-  if (module.row().children.empty()) return false;
-  for (const Seen& child : module.children())
-    if (contains_any(child.row().class_name, {"Attention", "Attn", "Layer", "Block"})) return false;
+  // Not a wrapper around attention, nor a part of it: it has a linear map of its own and no attention below.
+  bool has_map = false;
+  for (std::size_t i = module.index + 1; i < module.recording.tree().layers.size(); ++i) {
+    const Layer& below = module.row_at(i);
+    if (below.depth <= module.row().depth) break;
+    if (contains_any(below.class_name, {"Attention", "Attn"})) return false;
+    has_map = has_map || below.class_name.find("Linear") != std::string::npos;
+  }
+  if (!has_map || contains_any(module.row().class_name, {"Projection"})) return false;
   const Tokens tokens =
       tokens_of(module.output().empty() ? module.input() : module.output(), module.row(), module.options.run, false);
   if (tokens.width == 0 || tokens.seq < 2) return false;
@@ -224,10 +308,13 @@ bool lower_attention(const Seen& module, Lowered& lowered) {
     if (!roles) continue;
     Lowered attempt = lowered;
     attempt.recognised(rule.id, rule.title);
+    if (rule.reason != nullptr) {
+      attempt.reason = rule.reason;
+      attempt.bounded = rule.form != AttentionForm::none;
+    }
     if (rule.form == AttentionForm::none) {
       attempt.evidence.push_back("children " + module.row_at(*roles->query).var_name + " and " +
                                  module.row_at(*roles->key).var_name);
-      attempt.reason = "sampling of values at computed positions is not costed; its projections are";
       lowered = std::move(attempt);
       return true;
     }
@@ -239,7 +326,9 @@ bool lower_attention(const Seen& module, Lowered& lowered) {
     const std::optional<Products> products = products_of(module, rule, *roles, attempt);
     if (!products || products->queries.seq == 0) continue;
     lower_products(module, *products, *roles, attempt);
-    lower_position_bias(module, products->queries, products->query_width, attempt);
+    const Shape image = rule.windows_first ? Shape{} : module.at(roles->fused ? *roles->fused : *roles->query).output();
+    lower_disentangled(module, *roles, *products, attempt);
+    lower_position_bias(module, image, products->queries, products->query_width, attempt);
     lowered = std::move(attempt);
     return true;
   }
@@ -252,6 +341,11 @@ std::vector<RuleDescription> attention_rules() {
     list.push_back({rule.id, "attention", rule.title, rule.description});
   for (const RuleDescription& rule : attention_module_rules()) list.push_back(rule);
   for (const RuleDescription& rule : position_rules()) list.push_back(rule);
+  list.push_back({kPooledId, "attention", kPooledTitle,
+                  "Pooling between the projection and the products leaves fewer queries or keys (MViT)."});
+  list.push_back(
+      {kDisentangledId, "attention", kDisentangledTitle,
+       "Relative positions are projected like queries and keys and meet them in products of their own (DeBERTa)."});
   list.push_back({kByNameId, "attention", kByNameTitle,
                   "A class that calls itself attention and shows no known projections is bounded by full attention."});
   return list;

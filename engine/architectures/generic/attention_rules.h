@@ -39,7 +39,9 @@ struct AttentionRule {
   std::vector<const char*> class_words;  ///< one of which the class name must contain; empty: any class
   ProjectionNames names;
   AttentionForm form;
-  bool windows_first = false;  ///< four dimensions are [batch, windows, positions, width], not an image
+  const char* reason = nullptr;  ///< why the products are only bounded, or not costed; null where they are exact
+  bool wide_values = false;      ///< values are wider than queries and keys
+  bool windows_first = false;    ///< four dimensions are [batch, windows, positions, width], not an image
 };
 
 /// The table, in the order in which rules are tried.

@@ -131,6 +131,18 @@ bool own_vectors(const Seen& module, Lowered& lowered) {
   return false;
 }
 
+/// A module that carries a state along the sequence between its projections.
+bool recurrence(const Seen& module, Lowered& lowered) {
+  if (!module.executed() || !contains_any(module.row().class_name, {"MambaMixer", "Mamba2Mixer", "MambaBlock",
+                                                                    "DeltaNet", "Rglru", "SSM", "S4"}))
+    return false;
+  for (const Seen& child : module.children())
+    if (contains_any(child.row().class_name, {"Mixer", "DeltaNet", "Rglru"})) return false;
+  lowered.evidence.push_back("class name " + module.row().class_name);
+  lowered.reason = "the recurrence over the sequence (scan) is not costed; the projections around it are";
+  return true;
+}
+
 struct BlockRule {
   const char* id;
   const char* title;
@@ -139,6 +151,9 @@ struct BlockRule {
 };
 
 constexpr BlockRule kRules[] = {
+    {"recurrence-by-name", "State-space recurrence by name",
+     "A class that scans a state along the sequence: its projections are costed, the scan is listed as not modeled.",
+     recurrence},
     {"gated-mlp", "Gated MLP",
      "Two maps to one inner width, or one to twice of it, and an activation of that width: their "
      "product is computed between the modules.",

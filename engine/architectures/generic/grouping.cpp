@@ -90,41 +90,54 @@ class Grouper {
  public:
   explicit Grouper(const Recording& recording) : recording_(recording), signatures_(signatures(recording)) {}
 
-  Group group(std::size_t row) const {
+  /// `rows`: all calls of a container that never runs by itself; else one.
+  Group group(const std::vector<std::size_t>& rows) const {
     Group made;
-    made.row = row;
-    made.segment = recording_.row(row).var_name;
-    if (!expert_list(recording_, row)) made.children = children_of(row);
+    made.row = rows[0];
+    made.segment = recording_.row(rows[0]).var_name;
+    if (!expert_list(recording_, rows[0])) made.children = children_of(rows);
     return made;
   }
 
  private:
   struct Entry {
-    std::size_t row;
+    std::vector<std::size_t> rows;
     std::int64_t calls;
     std::vector<std::string> members;
   };
 
-  std::vector<Group> children_of(std::size_t parent) const {
+  std::vector<Group> children_of(const std::vector<std::size_t>& parents) const {
+    std::vector<std::size_t> children;
+    for (std::size_t parent : parents)
+      for (std::size_t row : recording_.row(parent).children) children.push_back(row);
+
     std::vector<Entry> entries;
     std::map<std::pair<std::string, std::uint64_t>, std::size_t> by_call;  // instance and signature
-    for (std::size_t row : recording_.row(parent).children) {
-      const auto key = std::make_pair(recording_.row(row).instance_name, signatures_[row]);
+    std::map<std::string, std::size_t> instances;                          // calls of each
+    for (std::size_t row : children) {
+      const Layer& layer = recording_.row(row);
+      // A container that never runs has a row for every run of calls below it: together they are one module.
+      const bool container = !layer.executed && !layer.children.empty();
+      const auto key = std::make_pair(layer.instance_name, container ? 0 : signatures_[row]);
+      if (!container) ++instances[layer.instance_name];
       const auto known = by_call.find(key);
       if (known != by_call.end()) {
-        ++entries[known->second].calls;
+        if (container)
+          entries[known->second].rows.push_back(row);
+        else
+          ++entries[known->second].calls;
         continue;
       }
       by_call.emplace(key, entries.size());
-      entries.push_back({row, 1, {recording_.row(row).var_name}});
+      entries.push_back({{row}, 1, {layer.var_name}});
     }
 
     std::vector<Entry> merged;
     std::map<std::pair<std::string, std::uint64_t>, std::size_t> by_list;  // text around the number, and signature
     for (const Entry& entry : entries) {
       const std::optional<ListName> name = list_name(entry.members[0]);
-      if (name && entry.calls == 1 && !calls_elsewhere(parent, entry.row)) {
-        const auto key = std::make_pair(name->head + '\0' + name->tail, signatures_[entry.row]);
+      if (name && entry.rows.size() == 1 && instances[recording_.row(entry.rows[0]).instance_name] <= 1) {
+        const auto key = std::make_pair(name->head + '\0' + name->tail, signatures_[entry.rows[0]]);
         const auto known = by_list.find(key);
         if (known != by_list.end()) {
           merged[known->second].members.push_back(entry.members[0]);
@@ -137,7 +150,7 @@ class Grouper {
 
     std::vector<Group> groups;
     for (const Entry& entry : merged) {
-      Group made = group(entry.row);
+      Group made = group(entry.rows);
       if (entry.members.size() > 1) {
         made.count = static_cast<std::int64_t>(entry.members.size());
         made.distinct = true;
@@ -149,15 +162,6 @@ class Grouper {
       groups.push_back(std::move(made));
     }
     return groups;
-  }
-
-  /// The same instance runs again under this parent at other shapes: lists stay apart then, so that every call
-  /// of an instance is in a group of the same instances.
-  bool calls_elsewhere(std::size_t parent, std::size_t row) const {
-    std::int64_t calls = 0;
-    for (std::size_t child : recording_.row(parent).children)
-      if (recording_.row(child).instance_name == recording_.row(row).instance_name) ++calls;
-    return calls > 1;
   }
 
   const Recording& recording_;
@@ -184,7 +188,7 @@ std::string pattern_of(const std::vector<std::string>& names) {
 }
 
 Group group_rows(const Recording& recording) {
-  return Grouper(recording).group(0);
+  return Grouper(recording).group({0});
 }
 
 }  // namespace modelmeter::generic

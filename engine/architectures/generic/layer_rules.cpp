@@ -47,6 +47,24 @@ bool lower_dense(const Seen& layer, Lowered& lowered) {
   return true;
 }
 
+constexpr const char* kFourierId = "fourier-features";
+constexpr const char* kFourierTitle = "Fourier features by parameter count";
+
+/// sin and cos of coordinates times a matrix: half as many products as output features (SAM's prompt encoder).
+bool lower_fourier(const Seen& layer, Lowered& lowered) {
+  const Shape in = layer.input(), out = layer.output();
+  const std::int64_t P = layer.own_parameters(), K = last(in), N = last(out);
+  if (!layer.options.allows(kFourierId) || P == 0 || K == 0 || 2 * P != K * N || leading(in) != leading(out))
+    return false;
+  if (!contains_any(layer.row().class_name, {"PositionalEmbedding", "Fourier"})) return false;
+  lowered.recognised(kFourierId, kFourierTitle);
+  lowered.evidence.push_back("class name " + layer.row().class_name + ", " + std::to_string(P) + " parameters = " +
+                             std::to_string(K) + " coordinates × " + std::to_string(N / 2) + " frequencies");
+  lowered.claimed_parameters = P;
+  lowered.add("frequencies", Linear{.rows = leading(out), .in_features = K, .out_features = N / 2});
+  return true;
+}
+
 /// What is known of a module whose arithmetic is not: its tensors, its parameters.
 void lower_unknown(const Seen& layer, Lowered& lowered) {
   const Layer& row = layer.row();
@@ -84,17 +102,18 @@ void lower_unknown(const Seen& layer, Lowered& lowered) {
 
 void lower_layer(const Seen& layer, Lowered& lowered) {
   const Layer& row = layer.row();
+  if (lower_experts(layer, lowered)) return;
   if (!layer.executed()) {
     if (layer.own_parameters() > 0 || row.is_leaf)
       lowered.reason = "it did not run in the recorded pass (or was called past its hooks)";
     return;
   }
-  if (lower_attention_module(layer, lowered) || lower_experts(layer, lowered)) return;
+  if (lower_attention_module(layer, lowered)) return;
   for (const LayerRule& rule : rules())
     if (equals_any(row.class_name, rule.classes) && try_rule(rule, layer, lowered)) return;
   for (const LayerRule& rule : rules())
     if (contains_any(row.class_name, rule.words) && try_rule(rule, layer, lowered)) return;
-  if (lower_dense(layer, lowered)) return;
+  if (lower_dense(layer, lowered) || lower_fourier(layer, lowered)) return;
   lower_unknown(layer, lowered);
 }
 
@@ -103,6 +122,8 @@ std::vector<RuleDescription> layer_rules() {
   for (const LayerRule& rule : rules()) list.push_back({rule.id, "layer", rule.title, rule.description});
   list.push_back({kDenseId, "layer", kDenseTitle,
                   "A class of its own whose parameters are exactly input × output features, with or without a bias."});
+  list.push_back({kFourierId, "layer", kFourierTitle,
+                  "sin and cos of coordinates times a matrix of half as many columns as output features."});
   return list;
 }
 

@@ -51,6 +51,7 @@ struct Lowered {
   };
   std::vector<Placed> operators;
   std::vector<std::pair<std::string, ParamValue>> parameters;  ///< constructor parameters, inferred ones included
+  bool holds_all_parameters = false;    ///< its children's parameters are its own (they never run)
   std::int64_t claimed_parameters = 0;  ///< of the module's own, those that the operators account for
   std::vector<std::string> rules;       ///< ids of the rules that recognised it; empty where the class says it all
   std::vector<std::string> titles, evidence, assumptions;

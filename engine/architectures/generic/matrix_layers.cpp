@@ -15,6 +15,12 @@ std::optional<bool> has_bias(std::int64_t parameters, std::int64_t weight, std::
   return std::nullopt;
 }
 
+/// Classes whose weight may be no parameter: quantized ones keep it packed.
+bool may_be_packed(const Layer& row) {
+  return contains_any(row.class_name_qualified, {"quantized", "bitsandbytes", "quant"}) ||
+         equals_any(row.class_name, {"Linear", "LinearReLU", "QuantLinear", "Linear8bitLt", "Linear4bit"});
+}
+
 bool lower_linear(const Seen& layer, Lowered& lowered) {
   const Shape in = layer.input(), out = layer.output();
   const std::int64_t P = layer.own_parameters();
@@ -30,7 +36,7 @@ bool lower_linear(const Seen& layer, Lowered& lowered) {
     const std::optional<bool> bias = has_bias(P, op.in_features * op.out_features, op.out_features);
     if (bias) {
       op.bias = *bias;
-    } else if (P == 0) {
+    } else if (P == 0 && leading(in) == leading(out) && may_be_packed(layer.row())) {
       // Quantized modules keep their weight in a packed object that is no parameter.
       lowered.assumptions.push_back(
           "The module lists no parameters (a quantized or packed weight): a weight of in × out features is assumed.");
@@ -68,6 +74,7 @@ struct Weights {
   std::int64_t kernel = 0;
   std::int64_t groups = 0;
   bool bias = false;
+  std::int64_t lengths = 0;  ///< parameters of a weight norm
 };
 
 /// weight = out · in / groups · kernel; with a bias, out more. Where both readings are possible, the one with a bias is
@@ -81,9 +88,19 @@ std::optional<Weights> convolution_weights(std::int64_t P, std::int64_t in, std:
     if (dense % weight != 0) continue;
     const std::int64_t groups = dense / weight;
     if (in % groups != 0 || out % groups != 0) continue;
-    if (!found || groups < found->groups) found = Weights{kernel, groups, bias};
+    if (!found || groups < found->groups) found = Weights{kernel, groups, bias, 0};
   }
   return found;
+}
+
+/// A weight that is kept as direction and length (weight norm) has one length per kernel position or channel besides.
+std::optional<Weights> reparametrized_weights(std::int64_t P, std::int64_t in, std::int64_t out, std::int64_t kernel) {
+  for (const std::int64_t lengths : {kernel, out, in})
+    if (std::optional<Weights> found = convolution_weights(P - lengths, in, out, kernel)) {
+      found->lengths = lengths;
+      return found;
+    }
+  return std::nullopt;
 }
 
 std::string joined(const Shape& sizes) {
@@ -96,12 +113,15 @@ bool lower_convolution(const Seen& layer, Lowered& lowered) {
   const Layer& row = layer.row();
   const bool transposed = row.class_name.find("Transpose") != std::string::npos;
   const Shape in = layer.input(), out = layer.output();
-  const std::int64_t P = layer.own_parameters();
+  // A reparametrized layer keeps its parameters in a child that never runs.
+  const bool reparametrized = layer.row().class_name.find("Parametrized") != std::string::npos;
+  const std::int64_t P = reparametrized ? layer.row().num_params : layer.own_parameters();
   // [batch, channels, positions…]; without a batch where one dimension is missing.
   if (in.size() != out.size() || in.size() < 2) return false;
   std::size_t spatial = in.size() - 2;
   for (const char* digit : {"1", "2", "3"})
-    if (row.class_name.find(std::string(digit) + "d") != std::string::npos)
+    if (row.class_name.find(std::string(digit) + "d") != std::string::npos ||
+        row.class_name.find(std::string(digit) + "D") != std::string::npos)
       spatial = static_cast<std::size_t>(digit[0] - '0');
   if (spatial == 0 || in.size() < spatial + 1) return false;
   const std::size_t channel = in.size() - spatial - 1;
@@ -117,8 +137,9 @@ bool lower_convolution(const Seen& layer, Lowered& lowered) {
     kernel = *row.kernel_size;
     if (kernel.size() == 1 && spatial > 1) kernel.assign(spatial, kernel[0]);
     // A packed (quantized) weight is no parameter: groups are then not told.
-    weights = P == 0 ? Weights{elements(kernel), 1, false}
+    weights = P == 0 ? Weights{elements(kernel), 1, false, 0}
                      : convolution_weights(P, in_channels, out_channels, elements(kernel));
+    if (!weights) weights = reparametrized_weights(P, in_channels, out_channels, elements(kernel));
     if (P == 0)
       lowered.assumptions.push_back(
           "The module lists no parameters (a quantized or packed weight): one group is assumed.");
@@ -133,7 +154,7 @@ bool lower_convolution(const Seen& layer, Lowered& lowered) {
           std::int64_t cube = 1;
           for (std::size_t i = 0; i < spatial; ++i) cube *= edge;
           if (cube != area) continue;
-          weights = Weights{area, groups, bias};
+          weights = Weights{area, groups, bias, 0};
           kernel.assign(spatial, edge);
         }
       }
@@ -157,6 +178,13 @@ bool lower_convolution(const Seen& layer, Lowered& lowered) {
   }
   lowered.parameters.emplace_back("stride (inferred)", joined(stride));
   lowered.claimed_parameters = P;
+  lowered.holds_all_parameters = reparametrized;
+  if (weights->lengths > 0) {
+    lowered.assumptions.push_back(
+        std::to_string(weights->lengths) +
+        " parameters are taken for the lengths of a weight norm; they are stored, their product left out.");
+    lowered.add("weight_norm", IdleParameters{.elements = weights->lengths});
+  }
   if (spatial == 2 && !transposed)
     lowered.add("conv2d", Conv2d{.batch = batch,
                                  .in_channels = in_channels,
@@ -295,7 +323,7 @@ std::vector<LayerRule> matrix_rules() {
        "Groups and bias follow from kernel, channels and parameters.",
        {"Conv1d", "Conv2d", "Conv3d", "LazyConv1d", "LazyConv2d", "LazyConv3d", "ConvTranspose1d", "ConvTranspose2d",
         "ConvTranspose3d"},
-       {"Conv"},
+       {"Conv1d", "Conv2d", "Conv3d", "Conv2D", "Conv3D", "ConvTranspose"},
        lower_convolution},
       {"recurrent",
        "Recurrent layer",

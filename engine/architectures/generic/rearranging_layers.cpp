@@ -82,6 +82,20 @@ bool lower_rotary(const Seen& layer, Lowered& lowered) {
   return true;
 }
 
+/// A module that makes the matrix of biases [.., heads, queries, keys] from its table.
+bool lower_relative_bias(const Seen& layer, Lowered& lowered) {
+  const Shape out = layer.output();
+  if (out.size() < 3 || layer.own_parameters() == 0) return false;
+  lowered.recognised("relative-bias-module", "Relative biases by name and shape");
+  lowered.evidence.push_back("class name " + layer.row().class_name + ", output " + text_of(out));
+  lowered.claimed_parameters = layer.own_parameters();
+  lowered.add("relative_bias", RelativeBias{.heads = out[out.size() - 3],
+                                            .seq_q = out[out.size() - 2],
+                                            .seq_kv = out[out.size() - 1],
+                                            .table_elements = layer.own_parameters()});
+  return true;
+}
+
 }  // namespace
 
 std::vector<LayerRule> rearranging_rules() {
@@ -118,6 +132,12 @@ std::vector<LayerRule> rearranging_rules() {
         "StochasticDepth", "DropPath", "PatchDropout"},
        {"Dropout", "DropPath", "StochasticDepth", "Identity"},
        lower_nothing},
+      {"relative-bias-module",
+       "Relative biases",
+       "A table of biases gathered into [heads, queries, keys].",
+       {},
+       {"RelativePositionBias", "RelPosBias", "PositionBias"},
+       lower_relative_bias},
       {"rotary-table",
        "Rotary angles",
        "cos and sin of position times frequency, shared by all layers.",

@@ -69,106 +69,108 @@ std::string text_of(const Shape& shape) {
 }
 
 Recording::Recording(const LayerTree& tree, const LayerTree* second) : tree_(&tree) {
-  find_parameters();
   find_ties();
   find_batch();
   find_sequence();
   rule_dimensions(second);
 }
 
+/// Parameters of every instance that none of its children owns. A container that never runs has a row for every run of
+/// calls below it, so its children are those of all its rows.
 void Recording::find_parameters() {
   const std::vector<Layer>& rows = tree_->layers;
+  std::map<std::string, std::int64_t> of_children;  // by instance
+  std::set<std::pair<std::string, std::string>> seen;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (std::size_t child : rows[i].children) {
+      if (!seen.emplace(rows[i].instance_name, rows[child].instance_name).second) continue;
+      if (!tied_to_[child]) of_children[rows[i].instance_name] += rows[child].num_params;
+    }
   own_parameters_.assign(rows.size(), 0);
-  tied_to_.assign(rows.size(), std::nullopt);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    Elements children{0};
-    std::set<std::string> seen;
-    for (std::size_t child : rows[i].children)
-      if (seen.insert(rows[child].instance_name).second) children += Elements{rows[child].num_params};
-    own_parameters_[i] = rows[i].num_params - children.count();
-  }
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    own_parameters_[i] = rows[i].num_params - of_children[rows[i].instance_name];
 }
 
-/// A module whose parameters are fewer than its children's together holds a weight that two of them share. The weight
-/// is found by its size: the two rows of that many parameters, of which one is an embedding or both are equal in class.
-/// An artifact that says which parameters are shared is believed; so is a first row that is marked recursive.
+/// Modules that share a weight under two names. An artifact that says which parameters are shared is believed, and so
+/// is one that records the same module object twice or marks a first row recursive. Otherwise a module whose parameters
+/// are fewer than its children's together shows that two of them share, and the size tells which: an embedding and a
+/// map of as many parameters, or two layers of exactly the missing number.
 void Recording::find_ties() {
   const std::vector<Layer>& rows = tree_->layers;
+  tied_to_.assign(rows.size(), std::nullopt);
   std::map<std::string, std::size_t> first_of;  // by instance
+  std::map<std::int64_t, std::size_t> first_object;
   for (std::size_t i = 0; i < rows.size(); ++i) first_of.emplace(rows[i].instance_name, i);
-
-  const auto subtree_end = [&](std::size_t top) {
-    std::size_t end = top + 1;
-    while (end < rows.size() && rows[end].depth > rows[top].depth) ++end;
-    return end;
-  };
   const auto tie = [&](std::size_t later, std::size_t earlier) {
     for (std::size_t i = later; i < rows.size(); ++i)
       if (rows[i].instance_name == rows[later].instance_name) tied_to_[i] = earlier;
   };
 
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].layer_id == 0 || rows[i].num_params == 0 || first_of[rows[i].instance_name] != i) continue;
+    const auto known = first_object.emplace(rows[i].layer_id, i);
+    if (!known.second && rows[i].children.empty()) tie(i, known.first->second);
+  }
   for (const std::vector<std::string>& group : tree_->header.shared_parameters) {
     std::optional<std::size_t> owner;
+    std::vector<std::size_t> sharers;
     for (const std::string& name : group) {
       const std::size_t dot = name.rfind('.');
       const auto found = first_of.find(dot == std::string::npos ? std::string() : name.substr(0, dot));
-      if (found == first_of.end()) continue;
-      if (owner && found->second != *owner)
-        tie(std::max(*owner, found->second), std::min(*owner, found->second));
-      else
-        owner = found->second;
+      if (found == first_of.end() || !rows[found->second].children.empty()) continue;
+      sharers.push_back(found->second);
+      if (!owner || found->second < *owner) owner = found->second;
     }
+    for (std::size_t sharer : sharers)
+      if (sharer != *owner && !tied_to_[sharer]) tie(sharer, *owner);
   }
-
-  // Marked recursive although no earlier row is of the same instance: another name of an earlier module's weight.
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!rows[i].is_recursive || !rows[i].is_leaf || rows[i].num_params == 0 || tied_to_[i]) continue;
+    if (!rows[i].is_recursive || !rows[i].children.empty() || rows[i].num_params == 0 || tied_to_[i]) continue;
     if (first_of[rows[i].instance_name] != i) continue;
-    for (std::size_t j = 0; j < i; ++j) {
-      const bool same_object = rows[i].layer_id != 0 && rows[j].layer_id == rows[i].layer_id;
-      if (same_object || (rows[j].is_leaf && rows[j].num_params == rows[i].num_params && !rows[j].is_recursive &&
-                          (is_embedding(rows[j]) || rows[j].class_name == rows[i].class_name))) {
+    for (std::size_t j = 0; j < i; ++j)
+      if (rows[j].children.empty() && rows[j].num_params == rows[i].num_params && !rows[j].is_recursive &&
+          (is_embedding(rows[j]) || rows[j].class_name == rows[i].class_name)) {
         tie(i, j);
         break;
       }
-    }
   }
 
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+  find_parameters();
+  for (std::size_t i = rows.size(); i-- > 0;) {  // the innermost module that shows the deficit
     if (own_parameters_[i] >= 0) continue;
-    std::int64_t missing = -own_parameters_[i];
-    const std::size_t end = subtree_end(i);
-    for (std::size_t later = end; later-- > i + 1 && missing > 0;) {
-      if (!rows[later].is_leaf || rows[later].num_params == 0 || rows[later].num_params > missing) continue;
-      if (tied_to_[later]) {
-        if (first_of[rows[later].instance_name] == later) missing -= rows[later].num_params;
-        continue;
-      }
+    const std::int64_t missing = -own_parameters_[i];
+    std::size_t end = i + 1;
+    while (end < rows.size() && rows[end].depth > rows[i].depth) ++end;
+    const auto partner = [&](std::size_t later) -> std::optional<std::size_t> {
       for (std::size_t j = i + 1; j < later; ++j)
-        if (rows[j].is_leaf && rows[j].num_params == rows[later].num_params &&
-            rows[j].instance_name != rows[later].instance_name && !tied_to_[j] &&
-            (is_embedding(rows[j]) || is_embedding(rows[later]) || rows[j].class_name == rows[later].class_name)) {
-          tie(first_of[rows[later].instance_name], j);
-          missing -= rows[later].num_params;
-          break;
-        }
-    }
-    own_parameters_[i] = 0;
+        if (rows[j].children.empty() && rows[j].num_params == rows[later].num_params && !tied_to_[j] &&
+            rows[j].instance_name != rows[later].instance_name &&
+            (is_embedding(rows[j]) || is_embedding(rows[later]) || rows[j].class_name == rows[later].class_name))
+          return j;
+      return std::nullopt;
+    };
+    bool found = false;
+    for (const bool exact : {true, false})
+      for (std::size_t later = end; later-- > i + 1 && !found;) {
+        const Layer& row = rows[later];
+        if (!row.children.empty() || row.num_params == 0 || tied_to_[later]) continue;
+        if (exact ? row.num_params != missing : row.num_params > missing) continue;
+        const std::optional<std::size_t> owner = partner(later);
+        if (!owner || (!exact && !is_embedding(rows[*owner]))) continue;
+        tie(first_of[row.instance_name], *owner);
+        found = true;
+      }
+    if (!found) continue;
+    find_parameters();
+    ++i;  // once more: another weight may be shared here
   }
+  for (std::int64_t& own : own_parameters_) own = std::max<std::int64_t>(0, own);
+
   std::set<std::string> owners;
   for (const std::optional<std::size_t>& owner : tied_to_)
     if (owner) owners.insert(rows[*owner].instance_name);
   shared_.assign(rows.size(), false);
   for (std::size_t i = 0; i < rows.size(); ++i) shared_[i] = owners.count(rows[i].instance_name) > 0;
-
-  // What a tied child seemed to own was subtracted from its ancestors; the excess of each is put back.
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::int64_t children = 0;
-    std::set<std::string> seen;
-    for (std::size_t child : rows[i].children)
-      if (seen.insert(rows[child].instance_name).second && !tied_to_[child]) children += rows[child].num_params;
-    own_parameters_[i] = std::max<std::int64_t>(0, rows[i].num_params - children);
-  }
 }
 
 void Recording::find_batch() {
@@ -176,12 +178,14 @@ void Recording::find_batch() {
   for (const torchinfo::RecordedInput& input : tree_->header.inputs)
     if (input.shape.size() >= 2 && evidence.empty()) {
       scaling_.batch = input.shape[0];
+      scaling_.batch_is_certain = input.shape.size() >= 4 || (input.shape.size() == 2 && contains(input.dtype, "int"));
       evidence =
           "the first dimension of the input " + (input.name.empty() ? "" : input.name + " ") + text_of(input.shape);
     }
   for (const Layer& row : tree_->layers)
     if (evidence.empty() && row.input_size.size() >= 2) {
       scaling_.batch = row.input_size[0];
+      scaling_.batch_is_certain = row.input_size.size() >= 4 || row.class_name == "Embedding";
       evidence = "the first dimension of " + (row.instance_name.empty() ? "the model" : row.instance_name) +
                  "'s input " + text_of(row.input_size);
     }

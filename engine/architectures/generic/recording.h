@@ -33,7 +33,8 @@ struct ScalableShape {
 
 /// What a user may change, and how that is known.
 struct ScalingFacts {
-  std::int64_t batch = 1;               ///< recorded batch size
+  std::int64_t batch = 1;         ///< recorded batch size
+  bool batch_is_certain = false;  ///< told by token indices or images, not by the first of several equal dimensions
   std::optional<std::int64_t> seq_len;  ///< recorded length; null where no dimension was identified as one
   bool two_lengths = false;             ///< a second recording settled which dimensions follow the length
   std::int64_t uneven = 0;              ///< dimensions that do not follow the length evenly (rounded when scaled)

@@ -51,7 +51,7 @@ class Builder {
 
     Lowered lowered;
     const bool has_children = !group.children.empty();
-    if (!has_children) {
+    if (!has_children || contains_any(row.class_name, {"Parametrized"})) {
       lower_layer(seen, lowered);
     } else {
       if (!lower_attention_module(seen, lowered) && !lower_experts(seen, lowered)) lower_attention(seen, lowered);
@@ -62,6 +62,7 @@ class Builder {
     std::map<std::string, int> used;
     std::size_t next = 0;
     for (const Group& child : group.children) {
+      if (lowered.holds_all_parameters) break;
       const std::string& child_name = recording_.row(child.row).var_name;
       for (next = 0; next < lowered.operators.size(); ++next)
         if (!lowered.operators[next].before_child.empty() && lowered.operators[next].before_child == child_name) {

@@ -234,7 +234,8 @@ TEST_CASE("every operator explains itself", "[operators][documents]") {
                                   Recurrent{},
                                   RelativeBias{},
                                   Reorder{},
-                                  Unmodeled{}};
+                                  Unmodeled{},
+                                  PositionScores{}};
   CHECK(all.size() == std::variant_size_v<Operator>);
   for (const Operator& op : all) {
     INFO(words(op).title);
