@@ -23,6 +23,7 @@ export async function createEngine(createModule, options) {
     files: (request) => parsed(service.files(JSON.stringify(request))),
     document: (request, path) => parsed(service.document(JSON.stringify(request), path)),
     report: (request, format) => parsed(service.report(JSON.stringify(request), format)),
+    verify: (request) => parsed(service.verify(JSON.stringify(request))),
     validate: (text) => parsed(service.validate(text)),
     artifacts: () => parsed(service.artifacts()),
     layerRows: () => parsed(service.layerRows()),

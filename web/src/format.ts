@@ -85,6 +85,18 @@ export function percent(share: Maybe): string {
   return `${Math.abs(value) < 1 ? value.toFixed(2) : digits(value)}${NBSP}%`;
 }
 
+/**
+ * (report − reference) / reference: "equal" for 0, else with its sign: "+0.40 %", "−12.3 %", "+<0.01 %". From eleven times
+ * the reference on, the factor reads better: "×15.2".
+ */
+export function difference(value: Maybe): string {
+  if (!known(value)) return MISSING;
+  if (value === 0) return 'equal';
+  if (value >= 10) return `×${plain(value + 1)}`;
+  const sign = value > 0 ? '+' : '\u2212';
+  return `${sign}${percent(Math.abs(value))}`;
+}
+
 /** 5337194921984 → "5,337,194,921,984". */
 export function integer(value: Maybe): string {
   if (!known(value)) return MISSING;

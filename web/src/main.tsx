@@ -13,6 +13,8 @@ import './styles/settings.css';
 import './styles/detail.css';
 import './styles/docs.css';
 import './styles/files.css';
+import './styles/intake.css';
+import './styles/verify.css';
 import { App } from './views/app';
 
 const controller = new Controller(makeEngineWorker);

@@ -3,6 +3,7 @@ import type { EstimateRequest, Reply, ReportFiles, SettingField, SettingValue } 
 import { headline } from './announce';
 import { Drops } from './drops';
 import { fromFragment, toFragment, typed } from './link';
+import { ARTIFACT, artifactModel, atItsOwnRun, freshRequest, lacksArtifacts, modelOf, requestFor } from './models';
 import { forget, recall, remember } from './persist';
 import { edit, redo, requestKey, sameRequest, undo, withSetting, workloadValue } from './request';
 import { sentences } from './sentence';
@@ -14,12 +15,18 @@ import {
   type Loaded,
   type Preferences,
   type Run,
+  type State,
   type Tab,
 } from './types';
+import { keep } from './vault';
 import { EngineClient, WorkerDied } from '../worker/client';
 
 /** So many deaths without an answer in between, and the page stops trying by itself. */
 const MOST_DEATHS = 2;
+
+/** Values as their fields have them, and artifacts at their own run. */
+const typedFor = (state: State, request: EstimateRequest): EstimateRequest =>
+  atItsOwnRun(state, typed(request, modelOf(state, request.model)?.fields ?? []));
 
 const lastOf = (run: Run): Done | null => (run.kind === 'idle' ? null : run.last);
 
@@ -31,6 +38,7 @@ export class Controller {
   private estimating = false;
   private editedKey = '';
   private saveAgain = false;
+  private firstStart = true;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(makeWorker: () => Worker) {
@@ -50,6 +58,7 @@ export class Controller {
       userGpus: memory.userGpus,
       userWorkloads: memory.workloads,
       request: link?.request ?? memory.request ?? DEFAULT_REQUEST,
+      wanted: (link ? link.artifact : memory.artifact) ?? null,
       ...(link ? { tab: link.tab, selectedId: link.selectedId, document: link.document } : {}),
     }));
     addEventListener('hashchange', () => this.followLink());
@@ -70,12 +79,15 @@ export class Controller {
         engine: { kind: 'ready' },
         catalog: catalog.value,
         gpus: gpus.value,
-        request: typed(state.request, catalog.value.models[0]?.fields ?? []),
       }));
       const { sources } = store.get().artifacts;
-      if (sources.length > 0) await this.drops.reload(sources);
+      const restoring = this.firstStart ? this.drops.restoreKept() : this.drops.reload(sources);
+      this.firstStart = false;
+      // The built-in model needs no files: its answer does not wait for them.
+      if (lacksArtifacts(store.get())) await this.restored(restoring);
+      else void this.restored(restoring).catch(() => undefined);
+      store.update((state) => ({ ...state, request: typedFor(state, state.request) }));
       this.estimate();
-      if (store.get().tab === 'docs') void this.loadFiles();
     } catch (error) {
       if (!(error instanceof WorkerDied))
         this.store.patch({
@@ -84,10 +96,28 @@ export class Controller {
     }
   }
 
+  private async restored(restoring: Promise<void>): Promise<void> {
+    const mark = (on: boolean): void =>
+      this.store.update((state) => ({ ...state, artifacts: { ...state.artifacts, restoring: on } }));
+    mark(true);
+    try {
+      await restoring;
+    } finally {
+      mark(false);
+    }
+    if (this.store.get().tab === 'verify') void this.loadVerification();
+  }
+
   private died(message: string): void {
     this.deaths += 1;
     this.estimating = false;
-    this.store.update((state) => ({ ...state, loading: null, explanation: { kind: 'none' }, files: { kind: 'none' } }));
+    this.store.update((state) => ({
+      ...state,
+      loading: null,
+      explanation: { kind: 'none' },
+      files: { kind: 'none' },
+      verification: { kind: 'none' },
+    }));
     if (this.deaths > MOST_DEATHS) {
       this.store.patch({ engine: { kind: 'failed', reason: message } });
       return;
@@ -121,7 +151,10 @@ export class Controller {
     this.editedKey = field.key;
   }
   pickModel(model: string): void {
-    this.ask({ ...this.store.get().request, model });
+    const state = this.store.get();
+    if (state.request.model === model) return;
+    this.store.patch({ selectedId: null, wanted: null });
+    this.ask(requestFor(state, model, { ...DEFAULT_REQUEST, model }));
   }
   pickWorkload(id: string): void {
     const { request, userWorkloads } = this.store.get();
@@ -131,18 +164,29 @@ export class Controller {
     this.ask({ ...this.store.get().request, gpu });
   }
   undo(): void {
-    this.store.update(undo);
-    this.asked();
+    this.step(undo);
   }
   redo(): void {
-    this.store.update(redo);
+    this.step(redo);
+  }
+  private step(way: (state: State) => State): void {
+    const { request } = this.store.get();
+    this.store.update(way);
+    if (this.store.get().request.model !== request.model) this.store.patch({ selectedId: null });
     this.asked();
   }
   reset(): void {
+    if (this.store.get().request.model !== DEFAULT_REQUEST.model) this.store.patch({ selectedId: null });
+    this.store.patch({ wanted: null });
     this.ask(DEFAULT_REQUEST);
   }
   resetSettings(): void {
     this.ask({ ...this.store.get().request, set: {} });
+  }
+  /** The loaded artifacts' own model, at the run that they recorded. */
+  showAsRecorded(): void {
+    this.store.patch({ selectedId: null, tab: 'modules' });
+    this.ask(freshRequest(this.store.get(), ARTIFACT, DEFAULT_REQUEST));
   }
 
   private asked(): void {
@@ -155,6 +199,11 @@ export class Controller {
   private estimate(): void {
     const { engine, request, run } = this.store.get();
     if (engine.kind !== 'ready') return;
+    if (lacksArtifacts(this.store.get())) {
+      // Nothing to compute until they are there: the page says which ones.
+      this.store.patch({ run: { kind: 'idle' } });
+      return;
+    }
     this.store.patch({ run: { kind: 'running', request, last: lastOf(run) } });
     if (!this.estimating) void this.answer(request);
   }
@@ -165,8 +214,7 @@ export class Controller {
       const reply = await this.engine.call('estimate', request);
       this.deaths = 0;
       this.estimating = false;
-      const current = this.store.get().request;
-      if (!sameRequest(current, request)) return this.estimate();
+      if (!sameRequest(this.store.get().request, request)) return this.estimate();
       this.store.update((state) => ({
         ...state,
         run: reply.ok
@@ -188,6 +236,7 @@ export class Controller {
     const { selectedId, tab } = this.store.get();
     if (selectedId) void this.loadExplanation(selectedId);
     if (tab === 'docs') void this.loadFiles();
+    if (tab === 'verify') void this.loadVerification();
   }
 
   // --- what is looked at ---------------------------------------------------------------------------------------------
@@ -201,6 +250,7 @@ export class Controller {
     this.store.patch({ tab });
     this.save();
     if (tab === 'docs') void this.loadFiles();
+    if (tab === 'verify') void this.loadVerification();
     if (tab === 'artifacts') void this.drops.loadRows();
   }
   openDocument(document: string): void {
@@ -226,6 +276,14 @@ export class Controller {
     if (done) await this.load('files', requestKey(done.request), () => this.engine.call('files', done.request));
   }
 
+  /** The newest good report held against the loaded files. */
+  async loadVerification(): Promise<void> {
+    const { run, artifacts } = this.store.get();
+    const done = lastOf(run);
+    if (done && artifacts.summary)
+      await this.load('verification', requestKey(done.request), () => this.engine.call('verify', done.request));
+  }
+
   /** null where nothing can be computed. */
   async filesForDownload(): Promise<ReportFiles | null> {
     const done = lastOf(this.store.get().run);
@@ -242,7 +300,7 @@ export class Controller {
     return null;
   }
 
-  private async load<K extends 'explanation' | 'files', T>(
+  private async load<K extends 'explanation' | 'files' | 'verification', T>(
     slot: K,
     key: string,
     ask: () => Promise<Reply<T>>,
@@ -278,16 +336,16 @@ export class Controller {
   private saveNow(): void {
     this.saveAgain = false;
     const { request, tab, selectedId, document, preferences, userGpus, userWorkloads } = this.store.get();
-    const fragment = `#${toFragment({ request, tab, selectedId, document })}`;
+    const artifact = artifactModel(this.store.get())?.name ?? this.store.get().wanted;
+    const fragment = `#${toFragment({ request, tab, selectedId, document, artifact })}`;
     if (location.hash !== fragment) history.replaceState(null, '', fragment);
-    remember({ request, preferences, userGpus: [...userGpus], workloads: [...userWorkloads] });
+    remember({ request, preferences, userGpus: [...userGpus], workloads: [...userWorkloads], artifact });
   }
   private followLink(): void {
     const link = fromFragment(location.hash);
     if (!link) return;
-    const fields = this.store.get().catalog?.models[0]?.fields ?? [];
-    this.store.patch({ tab: link.tab, selectedId: link.selectedId, document: link.document });
-    this.ask(typed(link.request, fields));
+    this.store.patch({ tab: link.tab, selectedId: link.selectedId, document: link.document, wanted: link.artifact });
+    this.ask(typedFor(this.store.get(), link.request));
     this.follow();
   }
   /** Settings and everything remembered, as on the first visit. */
@@ -308,7 +366,11 @@ export class Controller {
       tab: 'modules',
       document: null,
       request: DEFAULT_REQUEST,
+      wanted: null,
+      dropUndo: null,
     }));
+    void keep([]);
+    void this.drops.reload([]).catch(() => undefined);
     this.estimate();
     this.store.notify({ tone: 'good', title: 'Everything remembered in this browser was removed', lines: [] });
   }

@@ -1,18 +1,31 @@
 /** Files in: from a drop to the engine and back, with progress, cancel and undo. */
-import type { EstimateRequest, SettingValue } from '../../../bindings/api';
+import type { ArtifactSummary, EstimateRequest, HardwareProfile, SettingValue } from '../../../bindings/api';
 import type { EngineClient } from '../worker/client';
 import { LimitError } from '../worker/limits';
-import type { FileOutcome, IngestResult, Source } from '../worker/protocol';
+import type { IngestResult, Source } from '../worker/protocol';
+import { newsOf, pick } from './drop-news';
+import { typed } from './link';
+import { ARTIFACT, artifactModel, freshRequest, lacksArtifacts, modelKey, modelLabel, requestFor } from './models';
 import { requestOfReport } from './report-request';
-import { sentences } from './sentence';
 import type { Store } from './store';
-import type { ArtifactState, UserGpu } from './types';
+import { DEFAULT_REQUEST, type ArtifactState, type DropUndo, type State, type Tab, type UserGpu } from './types';
+import { keep, kept } from './vault';
 
-type Of<K extends FileOutcome['outcome']> = Extract<FileOutcome, { outcome: K }>;
-const pick = <K extends FileOutcome['outcome']>(outcomes: readonly FileOutcome[], kind: K): Of<K>[] =>
-  outcomes.filter((one): one is Of<K> => one.outcome === kind);
-
-const files = (count: number): string => `${count} ${count === 1 ? 'file' : 'files'}`;
+/** What is known of the artifacts from now on; answers about other ones are forgotten. */
+export function withSummary(state: State, summary: ArtifactSummary | null, change: Partial<ArtifactState> = {}): State {
+  const same = modelKey(state.artifacts.summary) === modelKey(summary);
+  // Undo must not lead to a model that is gone.
+  const still = (one: EstimateRequest): boolean => same || one.model !== ARTIFACT;
+  return {
+    ...state,
+    artifacts: { ...state.artifacts, summary, rows: { kind: 'none' }, ...change },
+    past: state.past.filter(still),
+    future: state.future.filter(still),
+    explanation: { kind: 'none' },
+    files: { kind: 'none' },
+    verification: { kind: 'none' },
+  };
+}
 
 export class Drops {
   private cancelCurrent: (() => void) | null = null;
@@ -45,17 +58,12 @@ export class Drops {
       store.notify({
         tone: 'error',
         title: 'Nothing to read',
-        lines: ['Expected TorchInfo JSON files, got an empty folder.'],
+        lines: ['Expected TorchInfo files, got an empty folder.'],
       });
       return;
     }
-    const before = store.get();
-    const undo = {
-      sources: before.artifacts.sources,
-      request: before.request,
-      userGpus: before.userGpus,
-      workloads: before.userWorkloads,
-    };
+    const undo = this.snapshot();
+    store.clearNews();
     store.patch({
       loading: { path: sources[0]!.path, fileIndex: 0, fileCount: sources.length, bytes: 0, totalBytes: null },
     });
@@ -67,9 +75,9 @@ export class Drops {
         await this.reload(undo.sources);
         store.notify({ tone: 'info', title: 'Reading was cancelled', lines: ['Everything is as it was before.'] });
       } else {
-        this.settle(result, sources.length);
         if (result.outcomes.some((one) => one.outcome !== 'faulty' && one.outcome !== 'ignored'))
           store.patch({ dropUndo: undo });
+        this.settle(result, sources.length);
       }
     } catch {
       // The worker died; the controller tells, and loads the earlier files again.
@@ -83,6 +91,11 @@ export class Drops {
     this.cancelCurrent?.();
   }
 
+  private snapshot(): DropUndo {
+    const { artifacts, request, gpus, userGpus, userWorkloads } = this.store.get();
+    return { sources: artifacts.sources, request, gpus, userGpus, workloads: userWorkloads };
+  }
+
   private settle(result: IngestResult, dropped: number): void {
     const { store } = this;
     const { outcomes, summary } = result;
@@ -90,80 +103,104 @@ export class Drops {
     const workloads = pick(outcomes, 'workload').map((one) => one.profile);
     const artifacts = pick(outcomes, 'artifact');
     const reports = pick(outcomes, 'report');
-    const faulty = pick(outcomes, 'faulty');
-    store.update((state) => ({
-      ...state,
-      artifacts: {
-        ...state.artifacts,
-        summary,
+    const before = store.get();
+    const newModel = artifacts.length > 0 && modelKey(before.artifacts.summary) !== modelKey(summary);
+    store.update((state) => {
+      const opened = reports.at(-1);
+      const change: Partial<ArtifactState> = {
         sources: [...state.artifacts.sources, ...result.accepted],
         outcomes,
-        rows: artifacts.length > 0 ? { kind: 'none' } : state.artifacts.rows,
-        openedReport:
-          reports.length > 0
-            ? { path: reports.at(-1)!.path, flags: reports.at(-1)!.flags }
-            : state.artifacts.openedReport,
-      },
-      gpus: gpus.reduce(
-        (all, { profile }) => [...all.filter((gpu) => gpu.id !== profile.id), profile],
-        [...state.gpus],
-      ),
-      userGpus: gpus.reduce<readonly UserGpu[]>(
-        (all, { profile, text }) => [
-          ...all.filter((gpu) => gpu.id !== profile.id),
-          { id: profile.id, name: profile.name, text },
-        ],
-        state.userGpus,
-      ),
-      userWorkloads: workloads.reduce(
-        (all, profile) => [...all.filter((one) => one.profile_id !== profile.profile_id), profile],
-        [...state.userWorkloads],
-      ),
-      tab: artifacts.length > 0 || faulty.length > 0 || reports.length > 0 ? 'artifacts' : state.tab,
-    }));
+        openedReport: opened ? { path: opened.path, flags: opened.flags } : state.artifacts.openedReport,
+      };
+      const next =
+        artifacts.length > 0
+          ? withSummary(state, summary, change)
+          : { ...state, artifacts: { ...state.artifacts, ...change } };
+      return {
+        ...next,
+        gpus: gpus.reduce<readonly HardwareProfile[]>(
+          (all, { profile }) => [...all.filter((gpu) => gpu.id !== profile.id), profile],
+          state.gpus,
+        ),
+        userGpus: gpus.reduce<readonly UserGpu[]>(
+          (all, { profile, text }) => [
+            ...all.filter((gpu) => gpu.id !== profile.id),
+            { id: profile.id, name: profile.name, text },
+          ],
+          state.userGpus,
+        ),
+        userWorkloads: workloads.reduce(
+          (all, profile) => [...all.filter((one) => one.profile_id !== profile.profile_id), profile],
+          [...state.userWorkloads],
+        ),
+      };
+    });
 
-    this.tell(result, dropped);
-    let { request } = store.get();
-    for (const report of reports) request = requestOfReport(report.text, store.get()) ?? request;
-    if (workloads.length > 0) request = { ...request, workload: workloads.at(-1)! };
+    let request = newModel ? this.requestForNewModel(before) : store.get().request;
+    const picked = newModel && request.model === ARTIFACT ? artifactModel(store.get()) : null;
+    const unknownReports: string[] = [];
+    for (const report of reports) {
+      const itsRequest = requestOfReport(report.text, store.get());
+      if (itsRequest) request = itsRequest;
+      else unknownReports.push(report.path);
+    }
+    const workloadInForce = workloads.length > 0 && request.model !== ARTIFACT;
+    if (workloadInForce) request = { ...request, workload: workloads.at(-1)! };
     if (gpus.length > 0) request = { ...request, gpu: gpus.at(-1)!.profile.id };
+
+    const faulty = pick(outcomes, 'faulty').length > 0;
+    const counterOnly = artifacts.length > 0 && artifacts.every((one) => one.kind === 'flop-counter');
+    let tab: Tab = store.get().tab;
+    if (faulty || reports.length > 0) tab = 'artifacts';
+    else if (picked) tab = 'modules';
+    else if (counterOnly) tab = 'verify';
+    else if (artifacts.length > 0) tab = 'artifacts';
+    store.patch({ tab, ...(request.model === before.request.model && !newModel ? {} : { selectedId: null }) });
+
+    const builtIn = summary?.model_id != null && request.model === summary.model_id;
+    const effect = { picked: picked && modelLabel(picked), builtIn, unknownReports, workloadInForce };
+    for (const news of newsOf(result, dropped, effect)) store.notify(news);
+    this.settleWanted();
     this.ask(request);
-    if (artifacts.length > 0) void this.loadRows();
+    if (artifacts.length > 0) {
+      if (tab === 'artifacts') void this.loadRows();
+      void keep(store.get().artifacts.sources);
+    }
   }
 
-  private tell({ outcomes, summary }: IngestResult, dropped: number): void {
-    const { store } = this;
-    const faulty = pick(outcomes, 'faulty');
-    for (const { path, errors } of faulty.slice(0, 3)) {
-      store.notify({ tone: 'error', title: `${path} was not used`, lines: sentences(errors, 3) });
+  /** Artifacts of a built-in model leave that model picked; others make the model that is shown. */
+  private requestForNewModel(before: State): EstimateRequest {
+    const state = this.store.get();
+    const { summary } = state.artifacts;
+    const model = artifactModel(state);
+    if (!model)
+      return lacksArtifacts(state) ? requestFor(state, DEFAULT_REQUEST.model, DEFAULT_REQUEST) : state.request;
+    if (lacksArtifacts(before)) {
+      // A link waited for this model: its settings hold. Another model starts with its own.
+      return before.wanted === null || before.wanted === model.name
+        ? typed({ ...state.request, workload: model.workload.profile_id }, model.fields)
+        : freshRequest(state, ARTIFACT, DEFAULT_REQUEST);
     }
-    const ignored = pick(outcomes, 'ignored').length;
-    const used = outcomes.length - faulty.length - ignored;
-    if (used === 0) {
-      if (faulty.length === 0)
-        store.notify({
-          tone: 'error',
-          title: 'Nothing to read',
-          lines: [`Expected TorchInfo JSON files, profiles or reports, got ${files(dropped)} of other kinds.`],
-        });
-      return;
+    if (summary?.model_id != null) {
+      return state.request.model === ARTIFACT
+        ? requestFor(state, summary.model_id, { ...DEFAULT_REQUEST, model: summary.model_id })
+        : state.request;
     }
-    const lines = [
-      ...pick(outcomes, 'artifact').map((one) => `${one.path}: ${one.contributed}`),
-      ...pick(outcomes, 'gpu').map((one) => `${one.path}: the GPU ${one.profile.name}, now picked`),
-      ...pick(outcomes, 'workload').map((one) => `${one.path}: the workload ${one.profile.profile_id}, now picked`),
-      ...pick(outcomes, 'report').map((one) => `${one.path}: a report; its settings were taken over`),
-      ...(ignored > 0 ? [`${files(ignored)} of other kinds left out`] : []),
-    ];
-    const suggested = summary && Object.keys(summary.suggested_set).length > 0 && pick(outcomes, 'artifact').length > 0;
-    store.notify({
-      tone: 'good',
-      title: `${files(used)} read`,
-      lines: lines.slice(0, 8),
-      action: suggested
-        ? { label: 'Use the settings of its run', id: 'apply-suggested' }
-        : { label: 'Undo', id: 'undo-drop' },
-    });
+    return freshRequest(state, ARTIFACT, DEFAULT_REQUEST);
+  }
+
+  /** A link named its model; what is loaded now may be another one. */
+  private settleWanted(): void {
+    const { wanted } = this.store.get();
+    const model = artifactModel(this.store.get());
+    if (!model) return;
+    if (wanted !== null && wanted !== model.name)
+      this.store.notify({
+        tone: 'warning',
+        title: `The link was made for ${wanted}`,
+        lines: [`What is loaded is ${model.name}.`],
+      });
+    this.store.patch({ wanted: null });
   }
 
   applySuggested(): void {
@@ -174,18 +211,27 @@ export class Drops {
 
   /** The artifact set and the settings before the latest drop. */
   async undo(): Promise<void> {
-    const { dropUndo, loading } = this.store.get();
+    const { dropUndo, loading, gpus, artifacts } = this.store.get();
     if (!dropUndo || loading) return;
     this.store.patch({ dropUndo: null });
     try {
-      await this.reload(dropUndo.sources);
+      for (const gpu of dropUndo.gpus) {
+        // The engine forgets no GPU; one that took the place of another is replaced back.
+        if (gpus.includes(gpu)) continue;
+        const own = dropUndo.userGpus.find((one) => one.id === gpu.id);
+        await this.engine.call('addGpu', own?.text ?? JSON.stringify(gpu));
+      }
+      if (artifacts.sources !== dropUndo.sources) await this.reload(dropUndo.sources);
       this.store.update((state) => ({
         ...state,
+        gpus: dropUndo.gpus,
         userGpus: dropUndo.userGpus,
         userWorkloads: dropUndo.workloads,
+        selectedId: state.request.model === dropUndo.request.model ? state.selectedId : null,
         artifacts: { ...state.artifacts, outcomes: [], openedReport: null },
       }));
       this.ask(dropUndo.request);
+      void keep(dropUndo.sources);
       this.store.notify({ tone: 'info', title: 'The last drop was undone', lines: [] });
     } catch {
       // The worker died; told elsewhere.
@@ -193,18 +239,33 @@ export class Drops {
   }
 
   async removeAll(): Promise<void> {
-    const { artifacts, request, userGpus, userWorkloads } = this.store.get();
-    this.store.patch({ dropUndo: { sources: artifacts.sources, request, userGpus, workloads: userWorkloads } });
-    await this.reload([]).catch(() => undefined);
+    const { store } = this;
+    const dropUndo = this.snapshot();
+    const request =
+      dropUndo.request.model === ARTIFACT
+        ? requestFor(store.get(), DEFAULT_REQUEST.model, DEFAULT_REQUEST)
+        : dropUndo.request;
+    store.patch({ dropUndo, selectedId: request.model === dropUndo.request.model ? store.get().selectedId : null });
+    try {
+      await this.reload([]);
+      this.ask(request);
+      void keep([]);
+    } catch {
+      // The worker died; told elsewhere.
+    }
+  }
+
+  /** Files of an earlier visit. Nothing is said where there are none. */
+  async restoreKept(): Promise<void> {
+    const sources = await kept();
+    if (sources.length > 0) await this.reload(sources);
+    this.settleWanted();
   }
 
   /** Exactly these files are loaded afterwards. */
   async reload(sources: readonly Source[]): Promise<void> {
     const result = await this.engine.restore([...sources]);
-    this.store.update((state) => ({
-      ...state,
-      artifacts: { ...state.artifacts, summary: result.summary, sources: result.accepted, rows: { kind: 'none' } },
-    }));
+    this.store.update((state) => withSummary(state, result.summary, { sources: result.accepted }));
     const lost = pick(result.outcomes, 'faulty');
     if (lost.length > 0)
       this.store.notify({

@@ -1,5 +1,6 @@
 /** The question in the address: readable, so that a link can be edited by hand. `#model=…&workload=…&gpu=…&seq_len=703&tab=docs` */
 import type { EstimateRequest, OCRWorkloadProfile, SettingField, SettingValue } from '../../../bindings/api';
+import { ARTIFACT } from './models';
 import { parseSetting } from './request';
 import { DEFAULT_REQUEST, TABS, type Tab } from './types';
 
@@ -8,14 +9,20 @@ export interface Link {
   tab: Tab;
   selectedId: string | null;
   document: string | null;
+  /** Name of the model from artifacts, which the link itself cannot carry. */
+  artifact: string | null;
 }
 
-const RESERVED = new Set(['model', 'workload', 'gpu', 'tab', 'module', 'doc']);
+const RESERVED = new Set(['model', 'artifact', 'workload', 'gpu', 'tab', 'module', 'doc']);
 
-export function toFragment({ request, tab, selectedId, document }: Link): string {
+export function toFragment({ request, tab, selectedId, document, artifact }: Link): string {
   const params = new URLSearchParams();
   params.set('model', request.model);
-  params.set('workload', typeof request.workload === 'string' ? request.workload : JSON.stringify(request.workload));
+  // The run of artifacts is their own: nothing to choose.
+  if (request.model === ARTIFACT) {
+    if (artifact) params.set('artifact', artifact);
+  } else
+    params.set('workload', typeof request.workload === 'string' ? request.workload : JSON.stringify(request.workload));
   params.set('gpu', request.gpu);
   for (const [key, value] of Object.entries(request.set)) params.set(key, String(value));
   if (tab !== 'modules') params.set('tab', tab);
@@ -34,7 +41,9 @@ export function fromFragment(fragment: string): Link | null {
   if (!params.has('model') && !params.has('gpu') && !params.has('workload')) return null;
   const set: Record<string, SettingValue> = {};
   for (const [key, value] of params) if (!RESERVED.has(key)) set[key] = value;
-  let workload: EstimateRequest['workload'] = params.get('workload') ?? DEFAULT_REQUEST.workload;
+  const model = params.get('model') ?? DEFAULT_REQUEST.model;
+  let workload: EstimateRequest['workload'] =
+    params.get('workload') ?? (model === ARTIFACT ? '' : DEFAULT_REQUEST.workload);
   if (typeof workload === 'string' && workload.startsWith('{')) {
     try {
       const profile: unknown = JSON.parse(workload);
@@ -46,7 +55,7 @@ export function fromFragment(fragment: string): Link | null {
   const tab = params.get('tab');
   return {
     request: {
-      model: params.get('model') ?? DEFAULT_REQUEST.model,
+      model,
       workload,
       gpu: params.get('gpu') ?? DEFAULT_REQUEST.gpu,
       set,
@@ -54,6 +63,7 @@ export function fromFragment(fragment: string): Link | null {
     tab: TABS.find((known) => known === tab) ?? 'modules',
     selectedId: params.get('module'),
     document: params.get('doc'),
+    artifact: params.get('artifact'),
   };
 }
 

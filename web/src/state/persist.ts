@@ -9,6 +9,8 @@ export interface Remembered {
   preferences: Preferences;
   userGpus: UserGpu[];
   workloads: OCRWorkloadProfile[];
+  /** Name of the model from artifacts that the request is about. */
+  artifact: string | null;
 }
 
 /** On a phone the answer comes first: settings start folded. */
@@ -16,7 +18,13 @@ const firstPreferences = (): Preferences => ({
   ...DEFAULT_PREFERENCES,
   settingsOpen: globalThis.matchMedia?.('(width >= 860px)').matches ?? true,
 });
-const nothing = (): Remembered => ({ request: null, preferences: firstPreferences(), userGpus: [], workloads: [] });
+const nothing = (): Remembered => ({
+  request: null,
+  preferences: firstPreferences(),
+  userGpus: [],
+  workloads: [],
+  artifact: null,
+});
 
 const isRequest = (value: unknown): value is EstimateRequest => {
   const request = value as EstimateRequest | null;
@@ -41,6 +49,7 @@ export function recall(storage: Storage | null = safeStorage()): Remembered {
       preferences: { ...firstPreferences(), ...value.preferences },
       userGpus: Array.isArray(value.userGpus) ? value.userGpus : [],
       workloads: Array.isArray(value.workloads) ? value.workloads : [],
+      artifact: typeof value.artifact === 'string' ? value.artifact : null,
     };
   } catch {
     return nothing();

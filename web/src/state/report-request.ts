@@ -1,5 +1,6 @@
 /** The question that a report answers, so that opening a report restores its settings. The engine has validated it before. */
 import type { AnalyticModelReport, EstimateRequest, SettingValue } from '../../../bindings/api';
+import { ARTIFACT, modelsOf } from './models';
 import type { State } from './types';
 
 /** Keys that the page's settings and the report's `estimate` share by name. */
@@ -16,19 +17,21 @@ const SHARED = [
   'memory_reserve_mib',
 ] as const;
 
-/** null where no built-in model is the report's. */
+/** null where the report's model is neither built in nor loaded. */
 export function requestOfReport(
   text: string,
-  { catalog, gpus }: Pick<State, 'catalog' | 'gpus'>,
+  state: Pick<State, 'catalog' | 'gpus' | 'artifacts'>,
 ): EstimateRequest | null {
   const report = JSON.parse(text) as AnalyticModelReport;
-  const model = catalog?.models.find((one) => one.spec.model_id === report.model.model_id);
+  const { catalog, gpus } = state;
+  const model = modelsOf(state).find((one) => one.spec.model_id === report.model.model_id);
   if (!model) return null;
   const set: Record<string, SettingValue> = {};
   const { estimate } = report;
   if (estimate) {
-    for (const key of SHARED) if (estimate[key] !== undefined) set[key] = estimate[key];
-    Object.assign(set, estimate.precision);
+    const given: Record<string, SettingValue> = { ...estimate.precision };
+    for (const key of SHARED) if (estimate[key] !== undefined) given[key] = estimate[key];
+    for (const { key } of model.fields) if (given[key] !== undefined) set[key] = given[key];
   }
   // What differs from the model as it is built in was set by hand.
   const spec: Record<string, unknown> = { ...report.model, ...report.model.architecture };
@@ -42,7 +45,14 @@ export function requestOfReport(
     )
       set[key] = value;
   }
+  if (model.id === ARTIFACT) {
+    const { seq_len } = report.workload;
+    const recorded = state.artifacts.summary?.model?.workload;
+    if (recorded && seq_len !== recorded.seq_len && model.fields.some((field) => field.key === 'seq_len'))
+      set['seq_len'] = seq_len;
+  }
   const gpu = gpus.find((one) => one.id === estimate?.gpu_id)?.id ?? 'h200-sxm';
   const known = catalog?.workloads.find((one) => JSON.stringify(one) === JSON.stringify(report.workload));
-  return { model: model.id, workload: known ? known.profile_id : report.workload, gpu, set };
+  const own = model.id === ARTIFACT ? state.artifacts.summary?.model?.workload.profile_id : undefined;
+  return { model: model.id, workload: own ?? known?.profile_id ?? report.workload, gpu, set };
 }

@@ -36,6 +36,13 @@ export class Store {
   private expire(notice: Notice): void {
     if (notice.tone === 'good' || notice.tone === 'info') setTimeout(() => this.dismiss(notice.id), GOOD_NEWS_MS);
   }
+  /** What earlier actions did is no news any more once another one begins; faults stay. */
+  clearNews(): void {
+    this.update((state) => ({
+      ...state,
+      notices: state.notices.filter(({ tone }) => tone === 'warning' || tone === 'error'),
+    }));
+  }
   dismiss(id: number): void {
     this.update((state) => ({ ...state, notices: state.notices.filter((notice) => notice.id !== id) }));
   }

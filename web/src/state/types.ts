@@ -10,6 +10,7 @@ import type {
   ModuleExplanation,
   OCRWorkloadProfile,
   ReportFiles,
+  Verification,
 } from '../../../bindings/api';
 import type { ByteUnits } from '../format';
 import type { FileOutcome, Progress, Source } from '../worker/protocol';
@@ -46,7 +47,11 @@ export interface Notice {
   title: string;
   /** One sentence per line; text, never markup. */
   lines: string[];
-  action?: { label: string; id: 'undo-drop' | 'apply-suggested' | 'open-artifacts' | 'retry-engine' };
+  actions?: readonly NoticeAction[];
+}
+export interface NoticeAction {
+  label: string;
+  id: 'undo-drop' | 'apply-suggested' | 'as-recorded' | 'open-artifacts';
 }
 
 /** A report file that was opened, with what the engine says of it. */
@@ -62,12 +67,15 @@ export interface ArtifactState {
   outcomes: readonly FileOutcome[];
   rows: Loaded<LayerRow[]>;
   openedReport: OpenedReport | null;
+  /** Files of an earlier visit are being read again. */
+  restoring: boolean;
 }
 
 /** What the latest drop replaced. */
 export interface DropUndo {
   sources: readonly Source[];
   request: EstimateRequest;
+  gpus: readonly HardwareProfile[];
   userGpus: readonly UserGpu[];
   workloads: readonly OCRWorkloadProfile[];
 }
@@ -77,8 +85,8 @@ export interface UserGpu {
   text: string;
 }
 
-export type Tab = 'modules' | 'categories' | 'docs' | 'artifacts' | 'gpu';
-export const TABS: readonly Tab[] = ['modules', 'categories', 'docs', 'artifacts', 'gpu'];
+export type Tab = 'modules' | 'categories' | 'coverage' | 'verify' | 'docs' | 'artifacts' | 'gpu';
+export const TABS: readonly Tab[] = ['modules', 'categories', 'coverage', 'verify', 'docs', 'artifacts', 'gpu'];
 export type Theme = 'system' | 'light' | 'dark';
 
 /** How things are shown: remembered between visits, no part of the question. */
@@ -101,6 +109,8 @@ export interface State {
   future: readonly EstimateRequest[];
   run: Run;
   artifacts: ArtifactState;
+  /** Name of the model from artifacts that a link or the last visit was about; null where it is loaded or none was. */
+  wanted: string | null;
   dropUndo: DropUndo | null;
   loading: Progress | null;
   notices: readonly Notice[];
@@ -108,10 +118,12 @@ export interface State {
   selectedId: string | null;
   explanation: Loaded<ModuleExplanation>;
   files: Loaded<ReportFiles>;
+  verification: Loaded<Verification>;
   document: string | null;
   preferences: Preferences;
   dragging: boolean;
   shortcutsOpen: boolean;
+  exportOpen: boolean;
   updateReady: boolean;
   /** Read out to screen readers when it changes. */
   announcement: string;
@@ -154,7 +166,8 @@ export const INITIAL: State = {
   past: [],
   future: [],
   run: { kind: 'idle' },
-  artifacts: { summary: null, sources: [], outcomes: [], rows: { kind: 'none' }, openedReport: null },
+  artifacts: { summary: null, sources: [], outcomes: [], rows: { kind: 'none' }, openedReport: null, restoring: false },
+  wanted: null,
   dropUndo: null,
   loading: null,
   notices: [],
@@ -162,10 +175,12 @@ export const INITIAL: State = {
   selectedId: null,
   explanation: { kind: 'none' },
   files: { kind: 'none' },
+  verification: { kind: 'none' },
   document: null,
   preferences: DEFAULT_PREFERENCES,
   dragging: false,
   shortcutsOpen: false,
+  exportOpen: false,
   updateReady: false,
   announcement: '',
 };

@@ -1,9 +1,10 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { applyUpdate, onUpdateAvailable } from '../offline';
 import type { Controller } from '../state/controller';
-import type { Notice, State } from '../state/types';
+import type { NoticeAction, State } from '../state/types';
 import { fromInput } from '../worker/collect';
 import type { Source } from '../worker/protocol';
+import { modelsOf } from '../state/models';
 import { ErrorBoundary } from './common/parts';
 import { Notices } from './common/notices';
 import { Shortcuts } from './common/shortcuts';
@@ -11,6 +12,7 @@ import { DropZone } from './drop/drop-zone';
 import { Actions } from './header/actions';
 import { Pickers } from './header/pickers';
 import { useShortcuts } from './shortcuts';
+import { ExportSheet } from './intake/export-sheet';
 import { Workspace } from './workspace';
 
 /** The container: the one component that knows store and controller. All below take props and call back. */
@@ -23,18 +25,21 @@ export function App({ controller }: { controller: Controller }) {
   useShortcuts(controller);
 
   const takeFiles = useMemo(
-    () => (sources: Promise<Source[]> | Source[]) => void controller.drops.take(sources),
-    [controller],
+    () => (sources: Promise<Source[]> | Source[]) => {
+      store.patch({ exportOpen: false });
+      void controller.drops.take(sources);
+    },
+    [controller, store],
   );
   const onDragging = useMemo(
     () => (dragging: boolean) => store.get().dragging !== dragging && store.patch({ dragging }),
     [store],
   );
-  const onAction = (action: NonNullable<Notice['action']>['id']): void => {
+  const onAction = (action: NoticeAction['id']): void => {
     if (action === 'undo-drop') void controller.drops.undo();
     else if (action === 'apply-suggested') controller.drops.applySuggested();
-    else if (action === 'open-artifacts') controller.show('artifacts');
-    else controller.retryEngine();
+    else if (action === 'as-recorded') controller.showAsRecorded();
+    else controller.show('artifacts');
   };
   const last = state.run.kind === 'idle' ? null : state.run.last;
 
@@ -53,6 +58,8 @@ export function App({ controller }: { controller: Controller }) {
       <header class="top">
         <h1 class="brand">ModelMeter</h1>
         <Pickers
+          models={modelsOf(state)}
+          wanted={state.wanted}
           catalog={state.catalog}
           gpus={state.gpus}
           userWorkloads={state.userWorkloads}
@@ -73,6 +80,7 @@ export function App({ controller }: { controller: Controller }) {
           onReset={() => controller.reset()}
           onClearAll={() => controller.clearAll()}
           onShortcuts={() => store.patch({ shortcutsOpen: true })}
+          onExport={() => store.patch({ exportOpen: true })}
           getFiles={() => controller.filesForDownload()}
         />
       </header>
@@ -87,7 +95,7 @@ export function App({ controller }: { controller: Controller }) {
       <EngineBanner engine={state.engine} onRetry={() => controller.retryEngine()} />
       <Notices notices={state.notices} onDismiss={(id) => store.dismiss(id)} onAction={onAction} />
       <ErrorBoundary area="The results">
-        <Workspace state={state} controller={controller} />
+        <Workspace state={state} controller={controller} onFiles={takeFiles} />
       </ErrorBoundary>
       <DropZone
         dragging={state.dragging}
@@ -98,6 +106,7 @@ export function App({ controller }: { controller: Controller }) {
         onCancel={() => controller.drops.cancel()}
       />
       <Shortcuts open={state.shortcutsOpen} onClose={() => store.patch({ shortcutsOpen: false })} />
+      <ExportSheet open={state.exportOpen} onClose={() => store.patch({ exportOpen: false })} onFiles={takeFiles} />
       <p class="visually-hidden" role="status" aria-live="polite">
         {state.announcement}
       </p>

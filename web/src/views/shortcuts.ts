@@ -12,7 +12,7 @@ export function useShortcuts(controller: Controller): void {
   useEffect(() => {
     const { store } = controller;
     const press = (event: KeyboardEvent): void => {
-      if (store.get().shortcutsOpen) return;
+      if (store.get().shortcutsOpen || store.get().exportOpen) return;
       const command = event.ctrlKey || event.metaKey;
       const key = event.key.toLowerCase();
       const act = (action: () => void): void => {

@@ -1,21 +1,28 @@
 import type { Controller } from '../state/controller';
+import { ARTIFACT, artifactModel, lacksArtifacts, modelKey, modelOf } from '../state/models';
 import { sentences } from '../state/sentence';
-import { TABS, type Run, type State, type Tab } from '../state/types';
+import { DEFAULT_REQUEST, TABS, type Run, type State, type Tab } from '../state/types';
+import type { Source } from '../worker/protocol';
 import { Artifacts } from './artifacts/artifacts';
 import { Categories } from './categories/categories';
 import { Icon } from './common/icons';
 import { EmptyState, ErrorBoundary } from './common/parts';
+import { Coverage } from './coverage/coverage';
 import { Detail } from './detail/detail';
 import { Docs } from './docs/docs';
 import { GpuSheet } from './gpu/gpu-sheet';
 import { Headline } from './headline/headline';
 import { StageBar } from './headline/stage-bar';
+import { Waiting } from './intake/waiting';
 import { Settings } from './settings/settings';
 import { TreePanel } from './tree/tree-panel';
+import { Verify } from './verify/verify';
 
 const TITLES: Record<Tab, string> = {
   modules: 'Modules',
   categories: 'Categories',
+  coverage: 'Coverage',
+  verify: 'Verify',
   docs: 'Layer docs',
   artifacts: 'Artifacts',
   gpu: 'GPU',
@@ -24,27 +31,34 @@ const TITLES: Record<Tab, string> = {
 interface Props {
   state: State;
   controller: Controller;
+  onFiles(sources: Source[]): void;
 }
 
 /** Settings beside the answer. Split from the container so that a view that fails leaves header and drop zone alone. */
-export function Workspace({ state, controller }: Props) {
-  const { catalog, run, request, preferences } = state;
+export function Workspace({ state, controller, onFiles }: Props) {
+  const { run, request, preferences } = state;
   const last = run.kind === 'idle' ? null : run.last;
-  const model = catalog?.models.find((one) => one.id === request.model);
+  const model = modelOf(state, request.model);
+  const onExport = (): void => controller.store.patch({ exportOpen: true });
+  const waiting = state.catalog !== null && lacksArtifacts(state);
   return (
     <div class={`workspace ${preferences.settingsOpen ? '' : 'settings-closed'}`}>
       <aside class="side" aria-label="Settings">
-        <button
-          type="button"
-          class="side-toggle quiet"
-          aria-expanded={preferences.settingsOpen}
-          onClick={() => controller.prefer({ settingsOpen: !preferences.settingsOpen })}
-        >
-          <Icon name="settings" /> <span>{preferences.settingsOpen ? 'Hide settings' : 'Settings'}</span>
-        </button>
+        {model && (
+          <button
+            type="button"
+            class="side-toggle quiet"
+            aria-expanded={preferences.settingsOpen}
+            onClick={() => controller.prefer({ settingsOpen: !preferences.settingsOpen })}
+          >
+            <Icon name="settings" /> <span>{preferences.settingsOpen ? 'Hide settings' : 'Settings'}</span>
+          </button>
+        )}
         {preferences.settingsOpen && model && (
           <Settings
+            key={model.id}
             fields={model.fields}
+            scaling={model === artifactModel(state) ? artifactModel(state)!.scaling : []}
             inForce={last?.estimate.settings ?? []}
             set={request.set}
             errors={run.kind === 'rejected' ? run.errors : []}
@@ -55,10 +69,21 @@ export function Workspace({ state, controller }: Props) {
         )}
       </aside>
       <main id="main" tabIndex={-1} class={run.kind === 'rejected' ? 'stale' : ''} aria-busy={run.kind === 'running'}>
-        <RunBanner run={run} state={state} />
-        {last ? (
+        <RunBanner run={run} state={state} onExport={onExport} />
+        {waiting ? (
+          <Waiting
+            wanted={state.wanted}
+            restoring={state.artifacts.restoring || state.loading !== null}
+            onFiles={onFiles}
+            onBuiltIn={() => controller.reset()}
+          />
+        ) : last ? (
           <>
-            <Headline report={last.estimate.report} byteUnits={preferences.byteUnits} />
+            <Headline
+              report={last.estimate.report}
+              byteUnits={preferences.byteUnits}
+              onCoverage={() => controller.show('coverage')}
+            />
             <StageBar
               report={last.estimate.report}
               selectedId={state.selectedId}
@@ -74,23 +99,27 @@ export function Workspace({ state, controller }: Props) {
             <EmptyState title={state.engine.kind === 'failed' ? 'Nothing computed yet' : 'Starting the engine …'} />
           )
         )}
-        <Tabs state={state} controller={controller} />
-        <div
-          role="tabpanel"
-          id={`panel-${state.tab}`}
-          aria-labelledby={`tab-${state.tab}`}
-          class={`panel panel-${state.tab}`}
-        >
-          <ErrorBoundary key={state.tab} area={TITLES[state.tab]}>
-            <Panel state={state} controller={controller} />
-          </ErrorBoundary>
-        </div>
+        {!waiting && (
+          <>
+            <Tabs state={state} controller={controller} />
+            <div
+              role="tabpanel"
+              id={`panel-${state.tab}`}
+              aria-labelledby={`tab-${state.tab}`}
+              class={`panel panel-${state.tab}`}
+            >
+              <ErrorBoundary key={state.tab} area={TITLES[state.tab]}>
+                <Panel state={state} controller={controller} onFiles={onFiles} />
+              </ErrorBoundary>
+            </div>
+          </>
+        )}
       </main>
     </div>
   );
 }
 
-function RunBanner({ run, state }: { run: Run; state: State }) {
+function RunBanner({ run, state, onExport }: { run: Run; state: State; onExport(): void }) {
   if (run.kind === 'rejected') {
     return (
       <div class="banner bad" role="alert">
@@ -115,16 +144,28 @@ function RunBanner({ run, state }: { run: Run; state: State }) {
       </div>
     );
   }
-  if (state.past.length > 0 || state.artifacts.summary || Object.keys(state.request.set).length > 0) return null;
+  if (
+    state.request.model !== DEFAULT_REQUEST.model ||
+    state.past.length > 0 ||
+    state.artifacts.summary ||
+    Object.keys(state.request.set).length > 0
+  )
+    return null;
   return (
     <p class="intro">
-      What running this model costs on this GPU, module by module, computed in your browser. This is the built-in
-      example: change any setting, or drop TorchInfo files anywhere. Nothing leaves this machine.
+      <span>
+        What running this model costs on this GPU, module by module, computed in your browser. This is the built-in
+        example: change any setting, or drop the TorchInfo files of any PyTorch model (
+        <button type="button" class="link" onClick={onExport}>
+          export your own
+        </button>
+        ). Nothing leaves this machine.
+      </span>
     </p>
   );
 }
 
-function Tabs({ state, controller }: Props) {
+function Tabs({ state, controller }: Omit<Props, 'onFiles'>) {
   const move = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
@@ -179,34 +220,53 @@ function Tabs({ state, controller }: Props) {
 /** Where the module's panel stands above the tree, a pick brings it into view. */
 const showDetail = (): void => document.querySelector('.detail')?.scrollIntoView({ block: 'start' });
 
-function Panel({ state, controller }: Props) {
+function Panel({ state, controller, onFiles }: Props) {
   const { run, preferences, tab } = state;
   const last = run.kind === 'idle' ? null : run.last;
+  const onExport = (): void => controller.store.patch({ exportOpen: true });
+  const toModule = (id: string): void => {
+    controller.show('modules');
+    controller.select(id);
+  };
   if (tab === 'artifacts') {
     return (
       <Artifacts
         artifacts={state.artifacts}
+        model={state.request.model}
+        onFiles={onFiles}
+        onExport={onExport}
+        onAsRecorded={() => controller.showAsRecorded()}
         canUndo={state.dropUndo !== null}
         byteUnits={preferences.byteUnits}
         onUndo={() => void controller.drops.undo()}
         onRemove={() => void controller.drops.removeAll()}
         onApplySuggested={() => controller.drops.applySuggested()}
-        onSelectModule={(id) => {
-          controller.show('modules');
-          controller.select(id);
-        }}
+        onSelectModule={toModule}
       />
     );
   }
   if (tab === 'gpu') return <GpuSheet gpu={state.gpus.find((gpu) => gpu.id === state.request.gpu)} />;
   if (!last) return null;
+  if (tab === 'verify')
+    return (
+      <Verify
+        verification={state.verification}
+        hasFiles={state.artifacts.summary !== null}
+        onFiles={onFiles}
+        onExport={onExport}
+        onSelectModule={toModule}
+      />
+    );
   const { report } = last.estimate;
   if (tab === 'categories') return <Categories report={report} byteUnits={preferences.byteUnits} />;
+  if (tab === 'coverage')
+    return <Coverage report={report} rules={state.catalog?.rules ?? []} onSelectModule={toModule} />;
   if (tab === 'docs')
     return <Docs files={state.files} selected={state.document} onSelect={(path) => controller.openDocument(path)} />;
   return (
     <div class={`split ${state.selectedId ? 'open' : ''}`}>
       <TreePanel
+        key={`${last.request.model} ${last.request.model === ARTIFACT ? modelKey(state.artifacts.summary) : ''}`}
         report={report}
         selectedId={state.selectedId}
         columns={preferences.columns}

@@ -45,3 +45,9 @@ async function walk(entry: FileSystemEntry, into: Source[]): Promise<void> {
 /** Files of an input element; those of a folder carry their relative path. */
 export const fromInput = (files: FileList): Source[] =>
   [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file })).sort(byPath);
+
+/** Pasted text as a file: JSON, or the table that torchinfo prints. */
+export const pastedSource = (text: string): Source => ({
+  path: /^\s*[[{]/.test(text) ? 'pasted.json' : 'pasted.txt',
+  file: new Blob([text]),
+});

@@ -24,9 +24,21 @@ interface Run {
   accepted: Source[];
 }
 
-const READABLE = /\.(json|gz|zip)$/i;
-const JSON_INSIDE = /\.json(\.gz)?$/i;
+const READABLE = /\.(json|txt|log|gz|zip)$/i;
+const READABLE_INSIDE = /\.(json|txt|log)(\.gz)?$/i;
 const HIDDEN = /(^|\/)(\.|__MACOSX\/)/;
+
+/** A document that is JSON, or was meant to be. */
+const isJson = (path: string, text: string): boolean => /\.json(\.gz)?$/i.test(path) || /^\s*[[{]/.test(text);
+
+/** Windows shells write redirected output in UTF-16, and some editors begin a file with a mark. */
+export function inUtf8(bytes: Uint8Array): Uint8Array {
+  const [first, second, third] = bytes;
+  const little = first === 0xff && second === 0xfe;
+  if (little || (first === 0xfe && second === 0xff))
+    return new TextEncoder().encode(new TextDecoder(little ? 'utf-16le' : 'utf-16be').decode(bytes));
+  return first === 0xef && second === 0xbb && third === 0xbf ? bytes.subarray(3) : bytes;
+}
 
 const fault = (expected: string, got: string, path = ''): Diagnostic => ({ path, expected, got });
 
@@ -43,7 +55,7 @@ export async function ingest(
       if (cancel.requested) throw new Cancelled();
       if (HIDDEN.test(source.path)) continue;
       if (!alone && !READABLE.test(source.path)) {
-        run.outcomes.push({ path: source.path, outcome: 'ignored', reason: 'not a JSON document' });
+        run.outcomes.push({ path: source.path, outcome: 'ignored', reason: 'neither JSON nor text' });
         continue;
       }
       const tell = (bytes: number, totalBytes: number | null): void =>
@@ -80,18 +92,18 @@ async function takeSource(
         file,
         budget,
         cancel,
-        (name) => JSON_INSIDE.test(name) && !HIDDEN.test(name),
+        (name) => READABLE_INSIDE.test(name) && !HIDDEN.test(name),
         (packed) => tell(packed, file.size),
       );
       for (const name of skipped) {
         if (!HIDDEN.test(name))
-          run.outcomes.push({ path: `${path}/${name}`, outcome: 'ignored', reason: 'not a JSON document' });
+          run.outcomes.push({ path: `${path}/${name}`, outcome: 'ignored', reason: 'neither JSON nor text' });
       }
       if (entries.length === 0) {
         run.outcomes.push({
           path,
           outcome: 'faulty',
-          errors: [fault('a zip with TorchInfo JSON files', skipped.length > 0 ? 'none in it' : 'an empty zip')],
+          errors: [fault('a zip with TorchInfo files', skipped.length > 0 ? 'none in it' : 'an empty zip')],
         });
       }
       const before = run.accepted.length;
@@ -133,7 +145,7 @@ async function takeDocument(
   if (!packed && file.size > LIMITS.fileBytes)
     throw new LimitError(`at most ${LIMITS.fileBytes} bytes per file`, `${file.size}`);
   if (file.size === 0) {
-    run.outcomes.push({ path, outcome: 'faulty', errors: [fault('a JSON document', 'an empty file')] });
+    run.outcomes.push({ path, outcome: 'faulty', errors: [fault('TorchInfo JSON or text', 'an empty file')] });
     return;
   }
 
@@ -150,13 +162,16 @@ async function takeDocument(
     budget.used += whole.length;
     tell(whole.length, whole.length);
   }
+  if (whole) whole = inUtf8(whole);
   if (whole && whole.length <= LIMITS.documentBytes) {
     const text = new TextDecoder().decode(whole);
-    const verdict = engine.validate(text);
-    if (verdict.ok && takeProfileOrReport(run, path, text, verdict.value)) return;
-    if (!verdict.ok && !isForeign(verdict.errors)) {
-      run.outcomes.push({ path, outcome: 'faulty', errors: verdict.errors });
-      return;
+    if (isJson(path, text)) {
+      const verdict = engine.validate(text);
+      if (verdict.ok && takeProfileOrReport(run, path, text, verdict.value)) return;
+      if (!verdict.ok && !isForeign(verdict.errors)) {
+        run.outcomes.push({ path, outcome: 'faulty', errors: verdict.errors });
+        return;
+      }
     }
   }
 
@@ -173,18 +188,23 @@ async function takeDocument(
   }
   const reply = engine.finishArtifact(path);
   if (!reply.ok) {
-    // Beside artifacts in a folder, other JSON documents are no fault of the user's.
+    // Beside artifacts in a folder, other documents are no fault of the user's.
     const foreign = !alone && whole !== null && reply.errors.every((error) => error.path === '');
     run.outcomes.push(
       foreign
-        ? { path, outcome: 'ignored', reason: 'a JSON document of another kind' }
+        ? { path, outcome: 'ignored', reason: 'a document of another kind' }
         : { path, outcome: 'faulty', errors: reply.errors },
     );
     return;
   }
   run.accepted.push(source);
   const info = reply.value.files.find((entry) => entry.file_name === path) ?? reply.value.files.at(-1);
-  run.outcomes.push({ path, outcome: 'artifact', contributed: info?.contributed ?? '' });
+  run.outcomes.push({
+    path,
+    outcome: 'artifact',
+    kind: info?.kind ?? 'layers',
+    contributed: info?.contributed ?? '',
+  });
 }
 
 /** Sound JSON that is no profile and no report: it may be an artifact. */

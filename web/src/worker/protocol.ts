@@ -1,5 +1,6 @@
 /** What page and worker say to each other. The calls derive from `EngineCalls`; nothing is typed twice. */
 import type {
+  ArtifactInfo,
   ArtifactSummary,
   Diagnostic,
   EngineCalls,
@@ -33,7 +34,7 @@ export interface Progress {
 
 /** What became of one file. Sentences about content are the engine's. */
 export type FileOutcome =
-  | { path: string; outcome: 'artifact'; contributed: string }
+  | { path: string; outcome: 'artifact'; kind: ArtifactInfo['kind']; contributed: string }
   | { path: string; outcome: 'gpu'; profile: HardwareProfile; text: string }
   | { path: string; outcome: 'workload'; profile: OCRWorkloadProfile }
   | { path: string; outcome: 'report'; text: string; flags: Diagnostic[] }

@@ -1,13 +1,22 @@
 import type { ArtifactInfo, ArtifactSummary, Finding } from '../../../../bindings/api';
 import * as format from '../../format';
+import { ARTIFACT, modelLabel } from '../../state/models';
 import { sentence } from '../../state/sentence';
 import type { ArtifactState } from '../../state/types';
-import type { FileOutcome } from '../../worker/protocol';
-import { Diagnostics, Dot, EmptyState } from '../common/parts';
+import type { FileOutcome, Source } from '../../worker/protocol';
+import { Diagnostics, Dot } from '../common/parts';
+import { ExportPanel } from '../intake/export-panel';
+import { Intake } from '../intake/intake';
 import { LayerRows } from './layer-rows';
 
 interface Props {
   artifacts: ArtifactState;
+  /** Id of the model that is picked. */
+  model: string;
+  onFiles(sources: Source[]): void;
+  onExport(): void;
+  /** Shows the model of the artifacts as they recorded it. */
+  onAsRecorded(): void;
   canUndo: boolean;
   byteUnits: format.ByteUnits;
   onUndo(): void;
@@ -19,6 +28,10 @@ interface Props {
 /** What the dropped files are, what they said, and what about them is wrong. */
 export function Artifacts({
   artifacts,
+  model,
+  onFiles,
+  onExport,
+  onAsRecorded,
   canUndo,
   byteUnits,
   onUndo,
@@ -41,6 +54,12 @@ export function Artifacts({
               Remove all files
             </button>
           )}
+          <span class="grow" />
+          {summary && (
+            <button type="button" class="quiet" onClick={onExport}>
+              Export your own model
+            </button>
+          )}
         </div>
       )}
       <LastDrop outcomes={outcomes} />
@@ -57,16 +76,20 @@ export function Artifacts({
       {summary ? (
         <Summary
           summary={summary}
+          model={model}
+          onAsRecorded={onAsRecorded}
           byteUnits={byteUnits}
           onApplySuggested={onApplySuggested}
           onSelectModule={onSelectModule}
         />
       ) : (
-        <EmptyState title="No TorchInfo files yet">
-          Drop torchinfo-layers.json, torchinfo-unique-layers.json or torchinfo-stages.json anywhere on this page:
-          single files, a folder, a zip, or gzipped. They are read in this browser and never leave it. The built-in
-          model needs none of them; with them, its classes and parameters are checked against yours.
-        </EmptyState>
+        <>
+          <Intake onFiles={onFiles} />
+          <section class="card">
+            <h3>Export your own model</h3>
+            <ExportPanel />
+          </section>
+        </>
       )}
       {summary && <LayerRows rows={rows} />}
     </section>
@@ -121,11 +144,15 @@ function LastDrop({ outcomes }: { outcomes: readonly FileOutcome[] }) {
 
 function Summary({
   summary,
+  model,
+  onAsRecorded,
   byteUnits,
   onApplySuggested,
   onSelectModule,
 }: {
   summary: ArtifactSummary;
+  model: string;
+  onAsRecorded(): void;
   byteUnits: format.ByteUnits;
   onApplySuggested(): void;
   onSelectModule(moduleId: string): void;
@@ -165,19 +192,32 @@ function Summary({
         </div>
         {summary.missing.map((one) => (
           <p class="note" key={one.kind}>
-            <span class="tag warn">missing</span> torchinfo-{one.kind}.json: {one.would_add}
+            <span class="tag warn">missing</span> {FILE_OF[one.kind]}: {one.would_add}
           </p>
         ))}
-        <p class="note">
-          {summary.model_id ? (
-            <>
-              Recognised as the built-in model <b>{summary.model_id}</b>.
-            </>
-          ) : (
-            'Not a model that is built in: its rows and classes are listed, its cost is not estimated.'
-          )}
-        </p>
-        {suggested.length > 0 && (
+        {summary.model_id !== null && (
+          <p class="note">
+            Recognised as the built-in model <b>{summary.model_id}</b>.
+          </p>
+        )}
+        {summary.model && (
+          <p class="note">
+            {model === ARTIFACT ? (
+              <>
+                The report shows <b>{modelLabel(summary.model)}</b>: {summary.model.description}
+              </>
+            ) : (
+              <>
+                The layers themselves can be costed, at the run that they recorded.{' '}
+                <button type="button" onClick={onAsRecorded}>
+                  Show {modelLabel(summary.model)} as recorded
+                </button>
+              </>
+            )}
+          </p>
+        )}
+        {!summary.model && <p class="note">No report yet: it needs torchinfo-layers.json or torchinfo’s text table.</p>}
+        {suggested.length > 0 && model !== ARTIFACT && (
           <p class="note">
             Its own run had {suggested.map(([key, value]) => `${key} = ${value}`).join(', ')}.{' '}
             <button type="button" onClick={onApplySuggested}>
@@ -192,6 +232,14 @@ function Summary({
     </>
   );
 }
+
+const FILE_OF: Record<ArtifactInfo['kind'], string> = {
+  layers: 'torchinfo-layers.json',
+  'unique-layers': 'torchinfo-unique-layers.json',
+  stages: 'torchinfo-stages.json',
+  summary: 'torchinfo’s text table',
+  'flop-counter': 'a FLOP-counter file',
+};
 
 const SEVERITY = { error: 'bad', warning: 'warn', info: 'info' } as const;
 const ORDER = { error: 0, warning: 1, info: 2 } as const;

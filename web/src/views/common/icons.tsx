@@ -14,6 +14,8 @@ const PATHS = {
   file: 'M4 1.8h5l3 3v9.4H4zM9 1.8v3h3',
   folder: 'M1.8 4h4l1.5 1.5h6.9v7H1.8z',
   settings: 'M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6M10 3v3M6 10v3',
+  recognised: 'M8 3 13 8l-5 5-5-5zM8 7.6v.8',
+  copy: 'M5.5 5.5V2.5h8v8h-3M2.5 5.5h8v8h-8z',
   warning: 'M8 2 14.5 13.5h-13zM8 6.5v3M8 11.6v.2',
 } as const;
 

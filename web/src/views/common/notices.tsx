@@ -1,10 +1,10 @@
-import type { Notice } from '../../state/types';
+import type { Notice, NoticeAction } from '../../state/types';
 import { Icon } from './icons';
 
 interface Props {
   notices: readonly Notice[];
   onDismiss(id: number): void;
-  onAction(action: NonNullable<Notice['action']>['id']): void;
+  onAction(action: NoticeAction['id']): void;
 }
 
 export function Notices({ notices, onDismiss, onAction }: Props) {
@@ -21,16 +21,21 @@ export function Notices({ notices, onDismiss, onAction }: Props) {
               </p>
             ))}
           </div>
-          {notice.action && (
-            <button
-              type="button"
-              onClick={() => {
-                onAction(notice.action!.id);
-                onDismiss(notice.id);
-              }}
-            >
-              {notice.action.label}
-            </button>
+          {notice.actions && notice.actions.length > 0 && (
+            <div class="notice-actions">
+              {notice.actions.map((action) => (
+                <button
+                  key={action.id}
+                  type="button"
+                  onClick={() => {
+                    onAction(action.id);
+                    onDismiss(notice.id);
+                  }}
+                >
+                  {action.label}
+                </button>
+              ))}
+            </div>
           )}
           <button type="button" class="icon-button" aria-label="Dismiss" onClick={() => onDismiss(notice.id)}>
             <Icon name="close" />

@@ -1,13 +1,12 @@
-import { useEffect, useRef } from 'preact/hooks';
-import { Icon } from './icons';
+import { Sheet } from './sheet';
 
 const KEYS: { keys: string[]; does: string }[] = [
   { keys: ['Ctrl', 'O'], does: 'open files' },
-  { keys: ['Ctrl', 'V'], does: 'read pasted JSON or files' },
+  { keys: ['Ctrl', 'V'], does: 'read pasted text, JSON or files' },
   { keys: ['Ctrl', 'S'], does: 'download everything as a zip' },
   { keys: ['Ctrl', 'Z'], does: 'undo a setting' },
   { keys: ['Ctrl', 'Shift', 'Z'], does: 'redo' },
-  { keys: ['1', '…', '5'], does: 'switch the view' },
+  { keys: ['1', '…', '7'], does: 'switch the view' },
   { keys: ['/'], does: 'search the tree' },
   { keys: ['↑', '↓', 'Home', 'End'], does: 'move in the tree' },
   { keys: ['→', '←'], does: 'open and fold a module' },
@@ -17,27 +16,9 @@ const KEYS: { keys: string[]; does: string }[] = [
   { keys: ['?'], does: 'this sheet' },
 ];
 
-/** A modal sheet: the browser keeps the focus in it, Esc closes it. */
 export function Shortcuts({ open, onClose }: { open: boolean; onClose(): void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open && dialog.current?.open) dialog.current.close();
-  }, [open]);
   return (
-    <dialog
-      ref={dialog}
-      class="sheet"
-      aria-labelledby="shortcuts-title"
-      onClose={onClose}
-      onClick={(event) => event.target === dialog.current && onClose()}
-    >
-      <header>
-        <h2 id="shortcuts-title">Keyboard</h2>
-        <button type="button" class="icon-button" onClick={onClose} aria-label="Close">
-          <Icon name="close" />
-        </button>
-      </header>
+    <Sheet open={open} title="Keyboard" onClose={onClose}>
       <dl>
         {KEYS.map(({ keys, does }) => (
           <div key={does}>
@@ -51,6 +32,6 @@ export function Shortcuts({ open, onClose }: { open: boolean; onClose(): void })
         ))}
       </dl>
       <p class="note">On a Mac, Cmd stands for Ctrl.</p>
-    </dialog>
+    </Sheet>
   );
 }

@@ -6,6 +6,7 @@ import { Icon } from '../common/icons';
 import { Copyable, Dot, EmptyState, ShareBar } from '../common/parts';
 import { shortClass } from '../tree/columns';
 import { ancestors, treeOf } from '../tree/model';
+import { Origin } from './origin';
 import { Explanation } from './explanation';
 
 interface Props {
@@ -71,6 +72,11 @@ export function Detail({ report, selectedId, explanation, byteUnits, onSelect, o
         <Copyable text={module.module_id} class="id">
           <code>{module.module_id}</code>
         </Copyable>
+        {module.instance && (
+          <Copyable text={module.instance} class="id">
+            <code>{module.instance}</code>
+          </Copyable>
+        )}
         {module.repetition !== 'none' && module.repetition_count !== null && (
           <p class="note">
             {format.integer(module.repetition_count)}{' '}
@@ -79,6 +85,7 @@ export function Detail({ report, selectedId, explanation, byteUnits, onSelect, o
           </p>
         )}
       </header>
+      <Origin node={node} />
       {metrics && (
         <section>
           <h3>Cost</h3>

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import * as format from '../../format';
-import { collect, entriesOf } from '../../worker/collect';
+import { collect, entriesOf, pastedSource } from '../../worker/collect';
 import type { Progress, Source } from '../../worker/protocol';
 
 interface Props {
@@ -8,7 +8,7 @@ interface Props {
   loading: Progress | null;
   byteUnits: format.ByteUnits;
   onDragging(on: boolean): void;
-  onFiles(sources: Promise<Source[]>): void;
+  onFiles(sources: Promise<Source[]> | Source[]): void;
   onCancel(): void;
 }
 
@@ -42,7 +42,7 @@ export function DropZone({ dragging, loading, byteUnits, onDragging, onFiles, on
       onFiles(collect(entriesOf(event.dataTransfer)));
     };
     const paste = (event: ClipboardEvent): void => {
-      if (event.target instanceof Element && event.target.closest('input, textarea')) return;
+      if (event.target instanceof Element && event.target.closest('input, textarea, [contenteditable]')) return;
       const { clipboardData } = event;
       if (!clipboardData) return;
       if (clipboardData.files.length > 0) {
@@ -50,10 +50,11 @@ export function DropZone({ dragging, loading, byteUnits, onDragging, onFiles, on
         onFiles(collect([...clipboardData.files]));
         return;
       }
-      const text = clipboardData.getData('text/plain').trim();
-      if (!/^[[{]/.test(text)) return;
+      const text = clipboardData.getData('text/plain');
+      // A word or a line pasted by mistake is no document.
+      if (!/^\s*[[{]/.test(text) && text.trim().split('\n').length < 2) return;
       event.preventDefault();
-      onFiles(Promise.resolve([{ path: 'pasted.json', file: new Blob([text]) }]));
+      onFiles([pastedSource(text)]);
     };
     addEventListener('dragenter', enter);
     addEventListener('dragover', over);
@@ -75,7 +76,7 @@ export function DropZone({ dragging, loading, byteUnits, onDragging, onFiles, on
         <div class="drop-overlay">
           <div>
             <p class="drop-title">Drop to read</p>
-            <p>TorchInfo files, folders, zips, GPU or workload profiles, reports.</p>
+            <p>TorchInfo files or text, FLOP counts, folders, zips, GPU or workload profiles, reports.</p>
             <p class="drop-note">Nothing leaves this machine.</p>
           </div>
         </div>

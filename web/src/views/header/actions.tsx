@@ -16,6 +16,7 @@ interface Props {
   onReset(): void;
   onClearAll(): void;
   onShortcuts(): void;
+  onExport(): void;
   /** The files of the newest good report. */
   getFiles(): Promise<ReportFiles | null>;
 }
@@ -35,6 +36,7 @@ export function Actions({
   onReset,
   onClearAll,
   onShortcuts,
+  onExport,
   getFiles,
 }: Props) {
   const [linked, setLinked] = useState(false);
@@ -67,14 +69,17 @@ export function Actions({
           <Icon name="redo" />
         </button>
       </div>
-      <label class="button" title="TorchInfo files, profiles, reports, zips (Ctrl+O). Or drop them anywhere.">
+      <label
+        class="button"
+        title="TorchInfo files or text, FLOP counts, profiles, reports, zips (Ctrl+O). Or drop them anywhere."
+      >
         <Icon name="file" /> Open files
         <input
           id="open-files"
           class="visually-hidden"
           type="file"
           multiple
-          accept=".json,.gz,.zip"
+          accept=".json,.txt,.log,.gz,.zip"
           onChange={(event) => takeInput(event.currentTarget, onFiles)}
         />
       </label>
@@ -116,6 +121,9 @@ export function Actions({
           <Icon name="settings" />
         </summary>
         <div class="menu-body">
+          <button type="button" onClick={closing(onExport)}>
+            Export or paste your own model …
+          </button>
           <button type="button" onClick={closing(onReset)}>
             Back to the built-in example
           </button>

@@ -1,8 +1,19 @@
-import type { Catalog, EstimateRequest, HardwareProfile, OCRWorkloadProfile } from '../../../../bindings/api';
+import type {
+  Catalog,
+  EstimateRequest,
+  HardwareProfile,
+  ModelInfo,
+  OCRWorkloadProfile,
+} from '../../../../bindings/api';
 import * as format from '../../format';
+import { ARTIFACT, modelLabel } from '../../state/models';
 import { workloadId } from '../../state/request';
 
 interface Props {
+  /** The built-in ones, and the one that artifacts make. */
+  models: readonly ModelInfo[];
+  /** Name of the model whose artifacts are not loaded. */
+  wanted: string | null;
   catalog: Catalog | null;
   gpus: readonly HardwareProfile[];
   userWorkloads: readonly OCRWorkloadProfile[];
@@ -21,7 +32,7 @@ export const gpuFacts = (gpu: HardwareProfile): string =>
     .filter((fact) => fact !== null)
     .join(', ');
 
-export function Pickers({ catalog, gpus, userWorkloads, request, onModel, onWorkload, onGpu }: Props) {
+export function Pickers({ models, wanted, catalog, gpus, userWorkloads, request, onModel, onWorkload, onGpu }: Props) {
   const workload = workloadId(request);
   const builtIn = catalog?.workloads ?? [];
   const dropped = userWorkloads.map((one) => one.profile_id);
@@ -37,40 +48,44 @@ export function Pickers({ catalog, gpus, userWorkloads, request, onModel, onWork
       <label>
         <span>Model</span>
         <select value={request.model} disabled={!catalog} onChange={(event) => onModel(event.currentTarget.value)}>
-          {!catalog?.models.some((model) => model.id === request.model) && (
-            <option value={request.model}>{request.model}</option>
+          {!models.some((model) => model.id === request.model) && (
+            <option value={request.model}>
+              {request.model === ARTIFACT ? `${wanted ?? 'artifacts'} (not loaded)` : request.model}
+            </option>
           )}
-          {catalog?.models.map((model) => (
+          {models.map((model) => (
             <option key={model.id} value={model.id} title={model.description}>
-              {model.name}
+              {modelLabel(model)}
             </option>
           ))}
         </select>
       </label>
-      <label title={description}>
-        <span>Workload</span>
-        <select value={workload} disabled={!catalog} onChange={(event) => onWorkload(event.currentTarget.value)}>
-          {!known && <option value={workload}>{workload}</option>}
-          <optgroup label="Built in">
-            {builtIn
-              .filter((one) => !dropped.includes(one.profile_id))
-              .map((one) => (
-                <option key={one.profile_id} value={one.profile_id} title={one.description}>
-                  {one.profile_id}
-                </option>
-              ))}
-          </optgroup>
-          {userWorkloads.length > 0 && (
-            <optgroup label="From your files">
-              {userWorkloads.map((one) => (
-                <option key={one.profile_id} value={one.profile_id} title={one.description}>
-                  {one.profile_id}
-                </option>
-              ))}
+      {request.model !== ARTIFACT && (
+        <label title={description}>
+          <span>Workload</span>
+          <select value={workload} disabled={!catalog} onChange={(event) => onWorkload(event.currentTarget.value)}>
+            {!known && <option value={workload}>{workload}</option>}
+            <optgroup label="Built in">
+              {builtIn
+                .filter((one) => !dropped.includes(one.profile_id))
+                .map((one) => (
+                  <option key={one.profile_id} value={one.profile_id} title={one.description}>
+                    {one.profile_id}
+                  </option>
+                ))}
             </optgroup>
-          )}
-        </select>
-      </label>
+            {userWorkloads.length > 0 && (
+              <optgroup label="From your files">
+                {userWorkloads.map((one) => (
+                  <option key={one.profile_id} value={one.profile_id} title={one.description}>
+                    {one.profile_id}
+                  </option>
+                ))}
+              </optgroup>
+            )}
+          </select>
+        </label>
+      )}
       <label>
         <span>GPU</span>
         <select value={request.gpu} disabled={gpus.length === 0} onChange={(event) => onGpu(event.currentTarget.value)}>

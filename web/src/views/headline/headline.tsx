@@ -13,9 +13,47 @@ interface Figure {
   main?: boolean;
 }
 
+/** What only a model that generates text has. */
+const generating = ({ totals }: AnalyticModelReport): Figure[] => [
+  {
+    label: 'TTFT',
+    main: true,
+    value: format.time(totals?.ttft_ms),
+    exact: format.full(totals?.ttft_ms, 'ms'),
+    note: 'to the first token',
+    help: 'Time to first token: vision, projector and prefill.',
+  },
+  {
+    label: 'TPOT',
+    main: true,
+    value: format.time(totals?.tpot_ms),
+    exact: format.full(totals?.tpot_ms, 'ms'),
+    note: 'per output token',
+    help: 'Time per output token after the first, for the whole batch.',
+  },
+  {
+    label: 'Throughput',
+    main: true,
+    value: format.rate(totals?.throughput_tokens_per_s, 'token'),
+    exact: format.full(totals?.throughput_tokens_per_s, 'token/s'),
+    note: format.rate(totals?.throughput_pages_per_s, 'page'),
+    help: 'Generated tokens and finished pages per second of the total time.',
+  },
+];
+
 /** The answer in one row of figures; each says on hover what it means, and a click copies it in full. */
-export function Headline({ report, byteUnits }: { report: AnalyticModelReport; byteUnits: format.ByteUnits }) {
-  const { totals } = report;
+export function Headline({
+  report,
+  byteUnits,
+  onCoverage,
+}: {
+  report: AnalyticModelReport;
+  byteUnits: format.ByteUnits;
+  onCoverage(): void;
+}) {
+  const { totals, not_modeled: notModeled } = report;
+  // A recorded forward pass generates nothing: it has no first token.
+  const generates = notModeled === undefined || (totals?.tpot_ms ?? 0) > 0;
   const root = treeOf(report).root?.metrics;
   const detail = root?.detail;
   const io = root ? Math.round(format.bytesOfTerabits(root.total_io_tb)) : null;
@@ -26,32 +64,22 @@ export function Headline({ report, byteUnits }: { report: AnalyticModelReport; b
       value: format.time(report.predicted_total_time_ms),
       exact: format.full(report.predicted_total_time_ms, 'ms'),
       note: detail ? format.timeRange(detail.time_low_ms, detail.time_high_ms) : undefined,
-      help: 'Vision, projector, prefill and decode of all pages, one after the other. Below it the range that the time model allows.',
+      help: generates
+        ? 'Vision, projector, prefill and decode of all pages, one after the other. Below it the range that the time model allows.'
+        : 'One run of the whole batch, module after module. Below it the range that the time model allows.',
     },
-    {
-      label: 'TTFT',
-      main: true,
-      value: format.time(totals?.ttft_ms),
-      exact: format.full(totals?.ttft_ms, 'ms'),
-      note: 'to the first token',
-      help: 'Time to first token: vision, projector and prefill.',
-    },
-    {
-      label: 'TPOT',
-      main: true,
-      value: format.time(totals?.tpot_ms),
-      exact: format.full(totals?.tpot_ms, 'ms'),
-      note: 'per output token',
-      help: 'Time per output token after the first, for the whole batch.',
-    },
-    {
-      label: 'Throughput',
-      main: true,
-      value: format.rate(totals?.throughput_tokens_per_s, 'token'),
-      exact: format.full(totals?.throughput_tokens_per_s, 'token/s'),
-      note: format.rate(totals?.throughput_pages_per_s, 'page'),
-      help: 'Generated tokens and finished pages per second of the total time.',
-    },
+    ...(generates
+      ? generating(report)
+      : [
+          {
+            label: 'Throughput',
+            main: true,
+            value: format.rate(totals?.throughput_pages_per_s, 'sample'),
+            exact: format.full(totals?.throughput_pages_per_s, 'sample/s'),
+            note: 'elements of the batch',
+            help: 'Elements of the batch per second of the total time.',
+          },
+        ]),
     {
       label: 'Matrix FLOPs',
       value: format.flops(detail?.matrix_flops),
@@ -87,22 +115,49 @@ export function Headline({ report, byteUnits }: { report: AnalyticModelReport; b
       help: 'Learned parameters of the model, language head included.',
     },
   ];
+  const rows = [figures.filter((figure) => figure.main), figures.filter((figure) => !figure.main)];
   return (
     <div class="figures">
-      {figures.map((figure) => (
-        <Copyable
-          key={figure.label}
-          text={figure.exact}
-          title={`${figure.help}\n${figure.exact} (click to copy)`}
-          class={figure.main ? 'figure main' : 'figure'}
-        >
-          <span class="figure-label">{figure.label}</span>
-          <span class="figure-value">{figure.value}</span>
-          {figure.note && <span class="figure-note">{figure.note}</span>}
-        </Copyable>
+      {rows.map((row, index) => (
+        <div key={index} class="figure-row">
+          {row.map((figure) => (
+            <Copyable
+              key={figure.label}
+              text={figure.exact}
+              title={`${figure.help}\n${figure.exact} (click to copy)`}
+              class={figure.main ? 'figure main' : 'figure'}
+            >
+              <span class="figure-label">{figure.label}</span>
+              <span class="figure-value">{figure.value}</span>
+              {figure.note && <span class="figure-note">{figure.note}</span>}
+            </Copyable>
+          ))}
+          {index === 0 && notModeled && (
+            <CoverageFigure notModeled={notModeled.length} modules={treeOf(report).byId.size} onOpen={onCoverage} />
+          )}
+        </div>
       ))}
       {totals && <MemoryFigure report={report} byteUnits={byteUnits} />}
     </div>
+  );
+}
+
+function CoverageFigure({ notModeled, modules, onOpen }: { notModeled: number; modules: number; onOpen(): void }) {
+  return (
+    <button
+      type="button"
+      class="figure main"
+      title="What is costed by a bound only, or left out; and by which rule modules were recognised"
+      onClick={onOpen}
+    >
+      <span class="figure-label">Coverage</span>
+      <span class={`figure-value ${notModeled === 0 ? 'good' : 'warn'}`}>
+        {notModeled === 0
+          ? 'everything modeled'
+          : `${format.integer(notModeled)} ${notModeled === 1 ? 'module' : 'modules'} not modeled`}
+      </span>
+      <span class="figure-note">of {format.integer(modules)} modules</span>
+    </button>
   );
 }
 

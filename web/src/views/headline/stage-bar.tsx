@@ -3,6 +3,7 @@ import type { AnalyticModelReport, ModuleMetricsSnapshot } from '../../../../bin
 import * as format from '../../format';
 import { Dot } from '../common/parts';
 import { treeOf } from '../tree/model';
+import { partsOf } from './parts';
 
 type Measure = 'time' | 'flops' | 'io';
 const MEASURES: {
@@ -39,11 +40,17 @@ interface Props {
 /** The parts of the model to scale, by time, work or traffic. A click selects the part in the tree. */
 export function StageBar({ report, selectedId, byteUnits, onSelect }: Props) {
   const [measure, setMeasure] = useState<Measure>('time');
-  const { root } = treeOf(report);
   const by = MEASURES.find((one) => one.id === measure)!;
-  const parts = (root?.children ?? []).flatMap(({ id, module, metrics }) =>
-    metrics ? [{ id, module, metrics, value: by.value(metrics) }] : [],
-  );
+  const { parts: listed, rest } = partsOf(treeOf(report));
+  const parts = listed.map(({ node, metrics, tone }) => ({
+    id: node.id,
+    module: node.module,
+    metrics,
+    tone,
+    value: by.value(metrics),
+  }));
+  // Shares of the longest: grow factors that add up to less than 1 would leave the bar short.
+  const longest = Math.max(0, ...parts.map((part) => part.value));
   if (parts.length === 0) return null;
   const inside = (id: string): boolean => selectedId === id || (selectedId?.startsWith(`${id}/`) ?? false);
   return (
@@ -62,8 +69,8 @@ export function StageBar({ report, selectedId, byteUnits, onSelect }: Props) {
         {parts.map((part) => (
           <span
             key={part.id}
-            class={`stage-${part.module.stage} ${inside(part.id) ? 'selected' : ''}`}
-            style={{ flexGrow: part.value }}
+            class={`${part.tone} ${inside(part.id) ? 'selected' : ''}`}
+            style={{ flexGrow: longest > 0 ? part.value / longest : 1 }}
             title={`${part.module.name}: ${format.full(measure === 'io' ? Math.round(part.value) : part.value, by.unit)}`}
             onClick={() => onSelect(part.id)}
           />
@@ -73,8 +80,10 @@ export function StageBar({ report, selectedId, byteUnits, onSelect }: Props) {
         {parts.map((part) => (
           <li key={part.id}>
             <button type="button" aria-pressed={inside(part.id)} onClick={() => onSelect(part.id)}>
-              <Dot name={`stage-${part.module.stage}`} />
-              <span class="stage-name">{part.module.name}</span>
+              <Dot name={part.tone} />
+              <span class="stage-name" title={part.module.instance}>
+                {part.module.name}
+              </span>
               <span class="stage-value">{by.text(part.value, byteUnits)}</span>
               {measure === 'time' && (
                 <span class="stage-share">{format.percent(part.metrics.share_of_model_time)}</span>
@@ -83,6 +92,7 @@ export function StageBar({ report, selectedId, byteUnits, onSelect }: Props) {
             </button>
           </li>
         ))}
+        {rest > 0 && <li class="note">and {rest} smaller</li>}
       </ul>
     </section>
   );

@@ -12,6 +12,8 @@ interface Props {
   flags: readonly Diagnostic[];
   onSet(field: SettingField, value: SettingValue | undefined): void;
   onResetAll(): void;
+  /** What of the run can be changed and how that is known; stands below the workload. */
+  scaling: readonly string[];
 }
 
 const GROUPS: { id: SettingField['group']; title: string; open: boolean }[] = [
@@ -24,7 +26,7 @@ const GROUPS: { id: SettingField['group']; title: string; open: boolean }[] = [
 ];
 
 /** Every field the engine offers, by group. The engine judges each value; its sentence stands beside the field. */
-export function Settings({ fields, inForce, set, errors, flags, onSet, onResetAll }: Props) {
+export function Settings({ fields, inForce, set, errors, flags, onSet, onResetAll, scaling }: Props) {
   const changed = Object.keys(set).length;
   const keys = new Set(fields.map((field) => field.key));
   const elsewhere = errors.filter((error) => !keys.has(error.path));
@@ -47,7 +49,8 @@ export function Settings({ fields, inForce, set, errors, flags, onSet, onResetAl
       )}
       {GROUPS.map(({ id, title, open }) => {
         const members = fields.filter((field) => field.group === id);
-        if (members.length === 0) return null;
+        const notes = id === 'workload' ? scaling : [];
+        if (members.length + notes.length === 0) return null;
         const edited = members.filter((field) => field.key in set).length;
         const faulty = members.some((field) => errors.some((error) => error.path === field.key));
         return (
@@ -69,6 +72,13 @@ export function Settings({ fields, inForce, set, errors, flags, onSet, onResetAl
                   onSet={(value) => onSet(field, value)}
                 />
               ))}
+              {notes.length > 0 && (
+                <ul class="field-notes" aria-label="What can be changed">
+                  {notes.map((note) => (
+                    <li key={note}>{note}</li>
+                  ))}
+                </ul>
+              )}
             </div>
           </details>
         );

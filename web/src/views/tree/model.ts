@@ -3,6 +3,7 @@ import type {
   AnalyticModelReport,
   AnalyticModuleNode,
   ModuleMetricsSnapshot,
+  NotModeled,
   OperatorRow,
 } from '../../../../bindings/api';
 
@@ -13,7 +14,19 @@ export interface TreeNode {
   depth: number;
   parent: TreeNode | null;
   children: TreeNode[];
+  /** Why its cost is a bound or left out; null where it is modeled. */
+  notModeled: NotModeled | null;
 }
+
+/** How a module that is not modeled is marked, wherever it is named. */
+export const TREATMENT: Record<NotModeled['treatment'], { label: string; tone: string; meaning: string }> = {
+  bound: {
+    label: 'bound',
+    tone: 'warn',
+    meaning: 'The best bound that its shapes and parameters give is in the report.',
+  },
+  none: { label: 'left out', tone: 'bad', meaning: 'Nothing of it is in the report.' },
+};
 export interface Tree {
   root: TreeNode | null;
   byId: ReadonlyMap<string, TreeNode>;
@@ -50,6 +63,7 @@ export function treeOf(report: AnalyticModelReport): Tree {
   if (known) return known;
   const metrics = new Map(report.module_metrics.map((one) => [one.module_id, one]));
   const modules = new Map(report.modules.map((one) => [one.module_id, one]));
+  const notModeled = new Map((report.not_modeled ?? []).map((one) => [one.module_id, one]));
   const byId = new Map<string, TreeNode>();
   let deepest = 0;
   const grow = (module: AnalyticModuleNode, parent: TreeNode | null): TreeNode => {
@@ -60,6 +74,7 @@ export function treeOf(report: AnalyticModelReport): Tree {
       depth: parent ? parent.depth + 1 : 0,
       parent,
       children: [],
+      notModeled: notModeled.get(module.module_id) ?? null,
     };
     byId.set(node.id, node);
     deepest = Math.max(deepest, node.depth);
@@ -79,6 +94,22 @@ export function ancestors(node: TreeNode): TreeNode[] {
   const found: TreeNode[] = [];
   for (let one = node.parent; one; one = one.parent) found.push(one);
   return found;
+}
+
+/** The part of the instance pattern that this node groups, below its parent's: "layers.{0-11}"; "" where it groups none. */
+export function grouping(node: TreeNode): string {
+  const own = node.module.instance ?? '';
+  const above = node.parent?.module.instance ?? '';
+  const part = above && own.startsWith(`${above}.`) ? own.slice(above.length + 1) : own;
+  return part.includes('{') && part !== node.module.name ? part : '';
+}
+
+/** The first view: two levels, and more where that is a short list (one module may wrap all others). */
+export function firstLevel(tree: Tree): number {
+  const shown = (level: number): number => [...tree.byId.values()].filter((node) => node.depth <= level).length;
+  let level = 2;
+  while (level < tree.depth && shown(level) < 12 && shown(level + 1) <= 24) level += 1;
+  return level;
 }
 
 /** Ids of the modules that are open when every level above `level` is. */
@@ -101,7 +132,10 @@ export interface RowOptions {
 export const matches = (text: string, query: string): boolean => text.toLowerCase().includes(query);
 
 const nodeMatches = (node: TreeNode, query: string): boolean =>
-  matches(node.module.name, query) || matches(node.module.qualified_class_name, query) || matches(node.id, query);
+  matches(node.module.name, query) ||
+  matches(node.module.qualified_class_name, query) ||
+  matches(node.id, query) ||
+  matches(node.module.instance ?? '', query);
 const operatorMatches = (operator: OperatorRow, query: string): boolean =>
   matches(operator.name, query) || matches(operator.category_id, query);
 
@@ -116,7 +150,7 @@ export function visibleRows(tree: Tree, { expanded, query, operators, compare }:
       const own =
         matches(node.module.name, wanted) ||
         matches(node.module.qualified_class_name, wanted) ||
-        (wanted.includes('/') && nodeMatches(node, wanted)) ||
+        (/[/.]/.test(wanted) && nodeMatches(node, wanted)) ||
         (operators && (node.metrics?.own_operators ?? []).some((one) => operatorMatches(one, wanted)));
       if (own) for (const one of [node, ...ancestors(node)]) kept.add(one.id);
     }
@@ -131,7 +165,7 @@ export function visibleRows(tree: Tree, { expanded, query, operators, compare }:
       wanted !== '' &&
       (matches(node.module.name, wanted) ||
         matches(node.module.qualified_class_name, wanted) ||
-        (wanted.includes('/') && matches(node.id, wanted)));
+        (/[/.]/.test(wanted) && nodeMatches(node, wanted)));
     rows.push({
       kind: 'module',
       id: node.id,

@@ -4,7 +4,7 @@ import type { ByteUnits } from '../../format';
 import { EmptyState, save } from '../common/parts';
 import { COLUMNS, comparison, type Sort } from './columns';
 import { toCsv } from './csv';
-import { ancestors, openToLevel, treeOf, visibleRows, type Row, type TreeNode } from './model';
+import { ancestors, firstLevel, openToLevel, treeOf, visibleRows, type Row, type TreeNode } from './model';
 import { TreeTable } from './tree-table';
 import { TreeToolbar } from './tree-toolbar';
 
@@ -43,7 +43,7 @@ export function TreePanel({
   onOperators,
 }: Props) {
   const tree = treeOf(report);
-  const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => openToLevel(tree, 2));
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => openToLevel(tree, firstLevel(tree)));
   const [sort, setSort] = useState<Sort | null>(null);
   const [query, setQuery] = useState('');
   const search = useRef<HTMLInputElement>(null);

@@ -3,7 +3,7 @@ import { Icon } from '../common/icons';
 import { Dot, ShareBar } from '../common/parts';
 import type { Column } from './columns';
 import { subtree } from './keyboard';
-import type { Row } from './model';
+import { grouping, TREATMENT, type Row } from './model';
 
 interface Props {
   row: Row;
@@ -70,7 +70,7 @@ export function TreeRow({
         scope="row"
         class="name"
         style={{ '--depth': row.depth }}
-        title={isModule ? row.id : row.operator.shape}
+        title={isModule ? (module.instance ?? row.id) : row.operator.shape}
       >
         <span class="name-inner">
           {expandable ? (
@@ -94,6 +94,22 @@ export function TreeRow({
           {isModule && module.repetition !== 'none' && module.repetition_count !== null && (
             <span class="times" title={`Runs ${module.repetition_count} times, ${REPEATS[module.repetition]}`}>
               ×{module.repetition_count}
+            </span>
+          )}
+          {isModule && grouping(row.node) && (
+            <span class="pattern" title={module.instance}>
+              {grouping(row.node)}
+            </span>
+          )}
+          {isModule && module.recognition && (
+            <span class="mark" title={`Recognised: ${module.recognition.title}`}>
+              <Icon name="recognised" />
+              <span class="visually-hidden">recognised</span>
+            </span>
+          )}
+          {isModule && row.node.notModeled && (
+            <span class={`tag ${TREATMENT[row.node.notModeled.treatment].tone}`} title={row.node.notModeled.reason}>
+              {TREATMENT[row.node.notModeled.treatment].label}
             </span>
           )}
           {!isModule && row.operator.fused && (
