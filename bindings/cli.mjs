@@ -3,57 +3,43 @@
  * The command line: the page's engine and words, for scripts.
  * Results go to stdout or --out; messages to stderr. Exit 0: it worked; 1: the input is at fault; 2: wrong usage.
  */
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gunzipSync } from 'node:zlib';
+import { FORMATS as COMPARE_FORMATS } from './cli-compare.mjs';
+import { InputError, isFile, loadArtifacts, offer, readText, sentence, unwrap } from './cli-files.mjs';
 import { createNodeEngine } from './node-engine.mjs';
 
 const USAGE = `modelmeter: what running a model costs on a GPU
 
-  modelmeter models | gpus | workloads        what is built in, as JSON
+  modelmeter models | gpus | workloads | rules    what is built in, as JSON
   modelmeter report [options]                 an estimate
-      --model ID          a built-in model (deepseek-ocr)
-      --artifact PATH     a TorchInfo file or a folder of them; may be repeated
+  modelmeter compare --artifact PATH [options]    parameters and matrix FLOPs of the report, module by module,
+                                              against the artifact's own and a FLOP counter's
+  modelmeter validate FILE                    faults of an artifact, profile or report
+
+  what to estimate
+      --artifact PATH     a TorchInfo file (JSON or the text table), a folder of them, or - for stdin; may be repeated
+      --model ID          a built-in model (deepseek-ocr), or artifact: the artifacts' own model, which is also
+                          what is shown where they are of no built-in one
+      --flops FILE        FLOPs per module that a FLOP counter counted (the exporter's flops.json)
       --workload ID|FILE  a built-in workload, or a profile file
-      --set KEY=VALUE     any setting; may be repeated (crop_grid=2x2, seq_len=703, batch_size=4, ...)
+      --set KEY=VALUE     any setting; may be repeated (batch_size=4, seq_len=703, crop_grid=2x2, ...)
       --gpu ID|FILE       a shipped GPU profile, or a profile file (h200-sxm)
       --precision FORMAT  bf16, fp16, fp32, tf32, fp8, int8, int4, fp4, or weights/activations/kv_cache
       --execution NAME    roofline
       --runtime NAME      fused
-      --format NAME       json, yaml, csv, md (json)
-      --out DIR           writes report.json, report.yaml, modules.csv and layers/*.md there
-  modelmeter validate FILE                    faults of an artifact, profile or report
+  what comes out
+      --format NAME       report: json, yaml, csv, md (json); compare: table, csv, json, md (table)
+      --out DIR           report: writes report.json, report.yaml, modules.csv and layers/*.md there
+
+  examples
+      modelmeter report --artifact artifacts/ --set batch_size=8 --gpu h100-sxm --format md
+      modelmeter compare --artifact artifacts/ --flops artifacts/flops.json
+      python -c "..." | modelmeter report --artifact -     torchinfo's table from a pipe
 `;
 
 class UsageError extends Error {}
-
-const sentence = (d) =>
-  `${d.path ? `${d.path}: ` : ''}expected ${d.expected}, got ${d.got}${d.suggested ? ` (try ${d.suggested})` : ''}`;
-
-/** The value of a reply; its errors go to stderr and end the command. */
-function unwrap(reply, source) {
-  if (reply.ok) return reply.value;
-  for (const error of reply.errors) console.error((source ? `${source}: ` : '') + sentence(error));
-  process.exit(1);
-}
-
-function readText(path) {
-  const bytes = readBytes(path);
-  return new TextDecoder().decode(bytes);
-}
-
-function readBytes(path) {
-  try {
-    const bytes = readFileSync(path);
-    return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
-  } catch (error) {
-    console.error(`${path}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`);
-    process.exit(1);
-  }
-}
-
-const isFile = (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
 /** A setting from the command line: numbers stay text, the engine knows the types. */
 function setting(text) {
@@ -62,83 +48,73 @@ function setting(text) {
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
-/** Loads one artifact file, or every JSON file of a folder that is one. */
-function loadArtifacts(engine, paths) {
-  for (const path of paths) {
-    const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
-    const files = folder
-      ? readdirSync(path)
-          .filter((name) => /^torchinfo-(layers|unique-layers|stages)\.json(\.gz)?$/.test(name))
-          .sort()
-          .map((name) => join(path, name))
-      : [path];
-    if (files.length === 0) {
-      console.error(
-        `${path}: expected torchinfo-layers.json, torchinfo-unique-layers.json or torchinfo-stages.json, got none of them`,
-      );
-      process.exit(1);
-    }
-    for (const file of files) {
-      const bytes = readBytes(file);
-      engine.beginArtifact(bytes.length).set(bytes);
-      const summary = unwrap(engine.finishArtifact(file), file);
-      const info = summary.files.at(-1);
-      console.error(`${file}: ${info.contributed}`);
-    }
+const REQUEST_OPTIONS = {
+  model: { type: 'string' },
+  artifact: { type: 'string', multiple: true },
+  flops: { type: 'string' },
+  workload: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  gpu: { type: 'string' },
+  precision: { type: 'string' },
+  execution: { type: 'string' },
+  runtime: { type: 'string' },
+  format: { type: 'string' },
+};
+
+function workloadOf(engine, option) {
+  if (!option || !isFile(option)) return option ?? '';
+  const text = readText(option);
+  const checked = unwrap(engine.validate(text), option);
+  if (checked.kind !== 'workload_profile')
+    throw new InputError(`${option}: expected a workload profile, got a ${checked.kind}`);
+  return JSON.parse(text);
+}
+
+/** Which model the options mean: the one asked for, the built-in one of the artifacts, else the artifacts' own. */
+function modelOf(options, summary) {
+  if (options.model === 'artifact' && summary === null)
+    throw new UsageError('--model artifact wants --artifact PATH: the files that it is made from');
+  const model = options.model ?? (summary === null ? 'deepseek-ocr' : (summary.model_id ?? 'artifact'));
+  if (model === 'artifact' && summary.model === null) {
+    throw new InputError(
+      `artifact: expected torchinfo-layers.json or torchinfo's text table, got only ${summary.files.map((file) => file.kind).join(', ')}`,
+    );
   }
+  return model;
 }
 
 function requestOf(engine, options) {
   const set = Object.fromEntries((options.set ?? []).map(setting));
   for (const key of ['precision', 'execution', 'runtime']) if (options[key] !== undefined) set[key] = options[key];
-  let workload = options.workload ?? '';
-  if (workload && isFile(workload)) {
-    const text = readText(workload);
-    const checked = unwrap(engine.validate(text), workload);
-    if (checked.kind !== 'workload_profile') {
-      console.error(`${workload}: expected a workload profile, got a ${checked.kind}`);
-      process.exit(1);
-    }
-    workload = JSON.parse(text);
-  }
+  let workload = workloadOf(engine, options.workload);
   let gpu = options.gpu ?? 'h200-sxm';
   if (isFile(gpu)) gpu = unwrap(engine.addGpu(readText(gpu)), gpu).id;
-  let model = options.model;
-  if (options.artifact) {
-    loadArtifacts(engine, options.artifact);
-    const summary = unwrap(engine.artifacts());
-    for (const finding of summary.findings) console.error(`${finding.severity}: ${finding.title}`);
-    if (!model) {
-      if (summary.model_id === null) {
-        console.error('artifact: expected the layers of a built-in model (deepseek-ocr), got another model');
-        process.exit(1);
-      }
-      model = summary.model_id;
-      for (const [key, value] of Object.entries(summary.suggested_set)) if (!(key in set)) set[key] = value;
-    }
+  const summary = options.artifact ? loadArtifacts(engine, options.artifact) : null;
+  if (options.flops) console.error(`${options.flops}: ${counterOf(engine, options.flops)}`);
+  const model = modelOf(options, summary);
+  if (model === 'artifact') workload = workload || summary.model.workload.profile_id;
+  else if (summary !== null && options.model === undefined) {
+    for (const [key, value] of Object.entries(summary.suggested_set)) if (!(key in set)) set[key] = value;
   }
-  return { model: model ?? 'deepseek-ocr', workload, gpu, set };
+  return { model, workload, gpu, set };
+}
+
+/** Loads a FLOP-counter file; gives what it contributed. */
+function counterOf(engine, path) {
+  const { kind, contributed } = unwrap(offer(engine, path), path).files.at(-1);
+  if (kind !== 'flop-counter') throw new InputError(`${path}: expected a FLOP-counter file, got ${kind}`);
+  return contributed;
+}
+
+function formatOf(given, known, standard) {
+  const format = given ?? standard;
+  if (!known.includes(format)) throw new UsageError(`--format wants one of ${known.join(', ')}, got "${format}"`);
+  return format;
 }
 
 function report(engine, args) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      model: { type: 'string' },
-      artifact: { type: 'string', multiple: true },
-      workload: { type: 'string' },
-      set: { type: 'string', multiple: true },
-      gpu: { type: 'string' },
-      precision: { type: 'string' },
-      execution: { type: 'string' },
-      runtime: { type: 'string' },
-      format: { type: 'string' },
-      out: { type: 'string' },
-    },
-  });
-  const format = values.format ?? 'json';
-  if (!['json', 'yaml', 'csv', 'md'].includes(format))
-    throw new UsageError(`--format wants json, yaml, csv or md, got "${format}"`);
+  const { values } = parseArgs({ args, options: { ...REQUEST_OPTIONS, out: { type: 'string' } } });
+  const format = formatOf(values.format, ['json', 'yaml', 'csv', 'md'], 'json');
   const request = requestOf(engine, values);
   if (values.out === undefined) {
     process.stdout.write(unwrap(engine.report(request, format)));
@@ -151,6 +127,13 @@ function report(engine, args) {
   }
 }
 
+function compare(engine, args) {
+  const { values } = parseArgs({ args, options: REQUEST_OPTIONS });
+  const format = formatOf(values.format, Object.keys(COMPARE_FORMATS), 'table');
+  if (!values.artifact) throw new UsageError('compare wants --artifact PATH');
+  process.stdout.write(COMPARE_FORMATS[format](unwrap(engine.verify(requestOf(engine, values)))));
+}
+
 function validate(engine, args) {
   if (args.length !== 1) throw new UsageError('validate wants one FILE');
   const [path] = args;
@@ -158,12 +141,11 @@ function validate(engine, args) {
   let reply = engine.validate(text);
   if (!reply.ok) {
     // Artifacts are read as bytes, by their own reader.
-    const bytes = readBytes(path);
-    engine.beginArtifact(bytes.length).set(bytes);
-    const artifact = engine.finishArtifact(path);
+    const artifact = offer(engine, path);
     const kindUnknown = reply.errors.length === 1 && reply.errors[0].expected.includes('TorchInfo');
+    const isText = !/^\s*[[{]/.test(text) && !/\.json(\.gz)?$/i.test(path);
     if (artifact.ok) reply = { ok: true, value: { kind: `artifact (${artifact.value.files.at(-1).kind})`, flags: [] } };
-    else if (kindUnknown) reply = artifact;
+    else if (kindUnknown || isText) reply = artifact;
   }
   const { kind, flags } = unwrap(reply, path);
   for (const flag of flags) console.error(`${path}: ${sentence(flag)}`);
@@ -181,11 +163,13 @@ async function main([command, ...rest]) {
   const commands = {
     models: (engine) => print(unwrap(engine.catalog()).models),
     workloads: (engine) => print(unwrap(engine.catalog()).workloads),
+    rules: (engine) => print(unwrap(engine.catalog()).rules),
     gpus: (engine) => print(unwrap(engine.gpus())),
     report,
+    compare,
     validate,
   };
-  if (!(command in commands)) throw new UsageError(`no command "${command}"`);
+  if (!Object.hasOwn(commands, command)) throw new UsageError(`no command "${command}"`);
   commands[command](await createNodeEngine(), rest);
 }
 
@@ -193,6 +177,11 @@ async function main([command, ...rest]) {
 process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 2));
 
 main(process.argv.slice(2)).catch((error) => {
+  if (error instanceof InputError) {
+    console.error(error.message);
+    process.exitCode = 1;
+    return;
+  }
   const usage = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS');
   console.error(usage ? `${error.message}\n\n${USAGE}` : error.message);
   process.exitCode = 2;

@@ -1,35 +1,31 @@
 // Everyone can use it: axe finds nothing in either theme, a phone shows it whole, the keyboard reaches it.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { dropFiles } from './support/drop.ts';
 import { field, open, row, settled } from './support/page.ts';
+
+/** Every rule, in both themes. */
+async function check(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => {
+    const examples = nodes.slice(0, 3).map((node) => node.html);
+    return `${what}: ${id}: ${examples.join(' ')}`;
+  });
+  expect(found).toEqual([]);
+}
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing, ${scheme}`, async ({ page }) => {
     test.setTimeout(180_000);
     await page.emulateMedia({ colorScheme: scheme });
     await open(page);
-    const check = async (what: string): Promise<void> => {
-      // Only colours differ in the dark: the other rules have been asked in the light.
-      const axe = new AxeBuilder({ page });
-      const { violations } = await (scheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
-      expect(
-        violations.map(
-          ({ id, nodes }) =>
-            `${what}: ${id}: ${nodes
-              .map((node) => node.html)
-              .slice(0, 3)
-              .join(' ')}`,
-        ),
-      ).toEqual([]);
-    };
     await row(page, 'prefill').click();
     await expect(page.locator('.detail')).toBeVisible();
-    await check('modules');
-    for (const tab of ['Categories', 'Layer docs', 'GPU']) {
+    await check(page, 'modules');
+    for (const tab of ['Categories', 'Coverage', 'Verify', 'Layer docs', 'Artifacts', 'GPU']) {
       await page.getByRole('tab', { name: tab }).click();
       if (tab === 'Layer docs') await expect(page.locator('.document h1')).toBeVisible();
-      await check(tab);
+      await check(page, tab);
     }
     await dropFiles(
       page,
@@ -37,17 +33,44 @@ for (const scheme of ['light', 'dark'] as const) {
       ['layers', 'stages'].map((kind) => `tests/fixtures/torchinfo/deepseek-ocr-trimmed/torchinfo-${kind}.json`),
     );
     await expect(page.locator('.findings')).toBeVisible();
-    await check('artifacts');
+    await check(page, 'artifacts');
     await field(page, 'seq_len').fill('10');
     await expect(page.locator('#field-seq_len-message')).toBeVisible();
-    await check('rejected');
+    await check(page, 'rejected');
+  });
+
+  test(`axe finds nothing about a model from artifacts, ${scheme}`, async ({ page }) => {
+    test.setTimeout(180_000);
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.goto('./#model=artifact&artifact=odd');
+    await expect(page.getByRole('region', { name: 'Artifacts wanted' })).toBeVisible();
+    await check(page, 'wanted');
+    await dropFiles(page, 'body', [
+      'tests/fixtures/models/odd/torchinfo-layers.json.gz',
+      'tests/fixtures/models/odd/flops.json',
+    ]);
+    await settled(page);
+    await row(page, 'tap').click();
+    await expect(page.locator('.not-modeled-note')).toBeVisible();
+    await check(page, 'not modeled');
+    await row(page, 'mha').click();
+    await expect(page.locator('.recognition')).toBeVisible();
+    await check(page, 'recognised');
+    for (const tab of ['Coverage', 'Verify', 'Artifacts']) {
+      await page.getByRole('tab', { name: tab }).click();
+      if (tab === 'Verify') await expect(page.locator('.verify')).toBeVisible();
+      await check(page, tab);
+    }
+    await page.getByRole('button', { name: 'Export your own model' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await check(page, 'export');
   });
 }
 
 test('a phone shows everything without sideways scrolling', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page);
-  for (const tab of ['Categories', 'Layer docs', 'Artifacts', 'GPU', 'Modules']) {
+  for (const tab of ['Categories', 'Coverage', 'Verify', 'Layer docs', 'Artifacts', 'GPU', 'Modules']) {
     await page.getByRole('tab', { name: tab }).click();
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   }
@@ -77,7 +100,7 @@ test('shortcuts: the sheet, the views, and back to the first visit', async ({ pa
   await expect(page.getByRole('dialog')).toContainText('search the tree');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await page.keyboard.press('5');
+  await page.keyboard.press('7');
   await expect(page.getByRole('tab', { name: 'GPU' })).toHaveAttribute('aria-selected', 'true');
   await page.getByLabel('More', { exact: true }).click();
   await page.getByRole('button', { name: 'Forget everything in this browser' }).click();

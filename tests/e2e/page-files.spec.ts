@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { readFileSync } from 'node:fs';
-import { dropFiles, type Dropped } from './support/drop.ts';
+import { dropFiles, paste, type Dropped } from './support/drop.ts';
 import { field, open, settled } from './support/page.ts';
 
 const folder = 'tests/fixtures/torchinfo/deepseek-ocr-trimmed';
@@ -60,9 +60,9 @@ const bad: [string, Dropped, RegExp][] = [
     /f\.zip was not used.*expected/s,
   ],
   [
-    'a text that is no JSON',
+    'a text that is no table',
     { name: 'notes.txt', bytes: 'shopping', type: 'text/plain' },
-    /notes\.txt was not used.*expected JSON/s,
+    /notes\.txt was not used.*expected .*torchinfo/is,
   ],
 ];
 for (const [what, file, message] of bad) {
@@ -137,6 +137,25 @@ test('profiles of one’s own join the pickers and outlive a reload', async ({ p
   await expect(field(page, 'max_new_tokens')).toHaveValue('7');
 });
 
+test('a GPU whose drop is undone leaves the picker', async ({ page }) => {
+  await open(page);
+  const gpu = JSON.parse(readFileSync('hwprofiles/l4.json', 'utf8')) as Record<string, unknown>;
+  // One that is new, and one in the place of a shipped one.
+  await drop(page, [
+    { name: 'mine.json', bytes: JSON.stringify({ ...gpu, id: 'my-gpu', name: 'My GPU' }) },
+    { name: 'a10.json', bytes: JSON.stringify({ ...gpu, id: 'a10', name: 'Not an A10' }) },
+  ]);
+  const options = page.getByRole('combobox', { name: 'GPU' }).locator('option');
+  await expect(options.filter({ hasText: /My GPU|Not an A10/ })).toHaveCount(2);
+  await page.locator('.notice').getByRole('button', { name: 'Undo' }).click();
+  await expect(options.filter({ hasText: /My GPU|Not an A10/ })).toHaveCount(0);
+  await expect(page.getByRole('combobox', { name: 'GPU' })).toHaveValue('h200-sxm');
+  // The engine has the shipped one again as well.
+  await page.getByRole('combobox', { name: 'GPU' }).selectOption('a10');
+  await settled(page);
+  await expect(page.locator('.memory .of')).toContainText('24');
+});
+
 test('a downloaded report, dropped again, restores its settings', async ({ page }) => {
   await open(page, '#gpu=l4&workload=dsocr-base-v1&batch_size=2&num_pages=2&weights=fp16');
   const waiting = page.waitForEvent('download');
@@ -160,14 +179,7 @@ test('a downloaded report, dropped again, restores its settings', async ({ page 
 
 test('JSON is pasted like a dropped file', async ({ page }) => {
   await open(page);
-  await page.evaluate(
-    (text) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.setData('text/plain', text);
-      window.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
-    },
-    readFileSync(artifacts[1]!, 'utf8'),
-  );
+  await paste(page, readFileSync(artifacts[1]!, 'utf8'));
   await expect(kinds(page)).toHaveCount(1);
 });
 

@@ -2,6 +2,7 @@
 import type {
   AnalyticModelReport,
   AnalyticModuleNode,
+  ArtifactModel,
   ArtifactSummary,
   MetricsDetail,
   ModuleMetricsSnapshot,
@@ -103,9 +104,29 @@ export const field = (change: Partial<SettingField>): SettingField => ({
   ...change,
 });
 
+/** A model as artifacts make it: a batch and the machine's settings can be changed. */
+export function artifactModel(change: Partial<ArtifactModel> = {}): ArtifactModel {
+  return {
+    id: 'artifact',
+    name: 'my-org/tower',
+    description: 'Tower as its artifacts recorded it.',
+    spec: { model_id: 'my-org/tower', model_variant: 'Tower' } as ArtifactModel['spec'],
+    fields: [
+      field({ key: 'batch_size', label: 'Batch size', unit: '' }),
+      field({ key: 'weights', group: 'precision', type: 'choice', unit: '' }),
+    ],
+    classes: [],
+    workload: { profile_id: 'as-recorded', seq_len: 128 } as ArtifactModel['workload'],
+    scaling: ['Batch size scales exactly from the recorded 1.'],
+    ...change,
+  };
+}
+
 /** Takes {"artifact": name} as an artifact, {"gpu": id} as a profile; anything else is foreign, and what is no JSON is told. */
 export class FakeIntake implements Intake {
   taken: { name: string; text: string }[] = [];
+  /** Id of the built-in model that the artifacts describe. */
+  modelId: string | null = null;
   private room: Uint8Array | null = null;
 
   private summary(): ArtifactSummary {
@@ -119,7 +140,8 @@ export class FakeIntake implements Intake {
         contributed: `${text.length} bytes`,
       })),
       missing: [],
-      model_id: null,
+      model_id: this.modelId,
+      model: this.taken.length > 0 ? artifactModel() : null,
       operators: null,
       layer_count: 0,
       findings: [],

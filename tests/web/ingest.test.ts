@@ -46,11 +46,47 @@ describe('dropped files', () => {
   it('other files beside artifacts are left out, other JSON too', async () => {
     const told = await fates([
       source('run/layers.json', artifact),
+      source('run/photo.png', 'x'),
       source('run/notes.txt', 'x'),
       source('run/extras.json', '{"b": 1}'),
       source('run/.DS_Store', 'x'),
     ]);
-    expect(told.fates).toEqual(['run/layers.json: artifact', 'run/notes.txt: ignored', 'run/extras.json: ignored']);
+    expect(told.fates).toEqual([
+      'run/layers.json: artifact',
+      'run/photo.png: ignored',
+      'run/notes.txt: ignored',
+      'run/extras.json: ignored',
+    ]);
+  });
+
+  it('text goes to the reader of tables, never to that of JSON; alone, its fault is the reader’s', async () => {
+    const table = '====\nLayer (type)\n====\nan artifact';
+    const { engine, result } = await fates([source('summary.txt', table)]);
+    expect(engine.taken).toEqual([{ name: 'summary.txt', text: table }]);
+    expect(result.outcomes[0]).toMatchObject({ outcome: 'artifact', kind: 'layers' });
+    const refused = await fates([source('notes.txt', 'shopping')]);
+    expect(refused.result.outcomes[0]).toMatchObject({
+      outcome: 'faulty',
+      errors: [{ expected: 'a TorchInfo artifact' }],
+    });
+  });
+
+  it('text as Windows shells and editors write it arrives in UTF-8', async () => {
+    const table = 'artifact └─Linear';
+    const utf16 = new Uint8Array([
+      0xff,
+      0xfe,
+      ...new Uint8Array(Uint16Array.from(table, (c) => c.charCodeAt(0)).buffer),
+    ]);
+    const marked = new Uint8Array([0xef, 0xbb, 0xbf, ...strToU8(table)]);
+    const { engine } = await fates([source('a.txt', utf16), source('b.txt', marked), source('c.log', table)]);
+    expect(engine.taken.map((one) => one.text)).toEqual([table, table, table]);
+  });
+
+  it('a zip gives its text tables as well', async () => {
+    const zip = zipSync({ 'a/torchinfo-summary.txt': strToU8('artifact'), 'a/weights.bin': new Uint8Array(9) });
+    const told = await fates([source('all.zip', bytes(zip))]);
+    expect(told.fates).toEqual(['all.zip/a/weights.bin: ignored', 'all.zip/a/torchinfo-summary.txt: artifact']);
   });
 
   it('alone, a foreign JSON document is a fault with the engine’s sentence', async () => {

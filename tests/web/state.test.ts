@@ -53,6 +53,7 @@ describe('links', () => {
       tab: 'docs' as const,
       selectedId: 'a/layers[1-11]/mlp',
       document: 'layers/Linear.md',
+      artifact: null,
     };
     const fragment = toFragment(link);
     expect(fragment).toContain('module=a/layers[1-11]/mlp');
@@ -78,8 +79,21 @@ describe('links', () => {
       tab: 'modules' as const,
       selectedId: null,
       document: null,
+      artifact: null,
     };
     expect(fromFragment(toFragment(link))).toEqual(link);
+  });
+  it('to a model from artifacts name it and leave its run to it', () => {
+    const link = {
+      request: { model: 'artifact', workload: '', gpu: 'l4', set: { batch_size: '8' } },
+      tab: 'verify' as const,
+      selectedId: null,
+      document: null,
+      artifact: 'my-org/tower & co',
+    };
+    const fragment = toFragment({ ...link, request: { ...link.request, workload: 'as-recorded' } });
+    expect(fragment).not.toContain('workload');
+    expect(fromFragment(fragment)).toEqual(link);
   });
   it('a fragment without a question is none', () => {
     expect(fromFragment('')).toBeNull();
@@ -106,6 +120,7 @@ describe('memory', () => {
       preferences: { ...DEFAULT_PREFERENCES, theme: 'dark' as const },
       userGpus: [],
       workloads: [],
+      artifact: 'my-org/tower',
     };
     remember(value, kept);
     expect(recall(kept)).toEqual(value);

@@ -104,7 +104,12 @@ export class Drops {
     const artifacts = pick(outcomes, 'artifact');
     const reports = pick(outcomes, 'report');
     const before = store.get();
-    const newModel = artifacts.length > 0 && modelKey(before.artifacts.summary) !== modelKey(summary);
+    const layers = artifacts.some(({ kind }) => kind === 'layers' || kind === 'summary');
+    const newModel =
+      artifacts.length > 0 &&
+      (modelKey(before.artifacts.summary) !== modelKey(summary) ||
+        // The same model again, dropped while another is looked at: it is wanted.
+        (layers && summary?.model_id === null && before.request.model !== ARTIFACT));
     store.update((state) => {
       const opened = reports.at(-1);
       const change: Partial<ArtifactState> = {

@@ -17,9 +17,9 @@ export function modelsOf(state: Known): readonly ModelInfo[] {
 export const modelOf = (state: Known, id: string): ModelInfo | undefined =>
   modelsOf(state).find((model) => model.id === id);
 
-/** What the picker calls a model. */
+/** What the picker calls a model: artifacts by the class of their root module, whatever path they were exported under. */
 export const modelLabel = (model: ModelInfo): string =>
-  model.id === ARTIFACT && !/\(from artifacts\)$/.test(model.name) ? `${model.name} (from artifacts)` : model.name;
+  model.id === ARTIFACT ? `${model.spec.model_variant || model.name} (from artifacts)` : model.name;
 
 /** Two summaries of one key describe the same model: files may have been added. */
 export const modelKey = (summary: ArtifactSummary | null): string =>

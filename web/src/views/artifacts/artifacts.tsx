@@ -326,14 +326,20 @@ function Coverage({ summary, onSelectModule }: { summary: ArtifactSummary; onSel
   const rows = summary.coverage;
   if (rows.length === 0) return null;
   const missing = rows.filter((row) => !row.covered);
+  // Classes are covered or not by a model that was written for them.
+  const builtIn = summary.model_id !== null;
   return (
     <section class="card">
-      <details open>
+      <details open={builtIn}>
         <summary>
           <h3>Classes</h3>
-          <span class={`tag ${missing.length === 0 ? 'good' : 'warn'}`}>
-            {missing.length === 0 ? `all ${rows.length} covered` : `${missing.length} of ${rows.length} not covered`}
-          </span>
+          {builtIn ? (
+            <span class={`tag ${missing.length === 0 ? 'good' : 'warn'}`}>
+              {missing.length === 0 ? `all ${rows.length} covered` : `${missing.length} of ${rows.length} not covered`}
+            </span>
+          ) : (
+            <span class="tag">{format.integer(rows.length)}</span>
+          )}
         </summary>
         <div class="table-scroll">
           <table class="grid">
@@ -344,7 +350,7 @@ function Coverage({ summary, onSelectModule }: { summary: ArtifactSummary; onSel
                   Instances
                 </th>
                 <th scope="col">Category</th>
-                <th scope="col">In the model</th>
+                {builtIn && <th scope="col">In the built-in model</th>}
               </tr>
             </thead>
             <tbody>
@@ -356,24 +362,26 @@ function Coverage({ summary, onSelectModule }: { summary: ArtifactSummary; onSel
                     <Dot name={`category-${row.category_id}`} />
                     {row.category_id}
                   </td>
-                  <td>
-                    {row.covered ? (
-                      row.module_ids[0] ? (
-                        <button
-                          type="button"
-                          class="link"
-                          title={row.module_ids[0]}
-                          onClick={() => onSelectModule(row.module_ids[0]!)}
-                        >
-                          {row.module_ids.length === 1 ? '1 module' : `${row.module_ids.length} modules`}
-                        </button>
+                  {builtIn && (
+                    <td>
+                      {row.covered ? (
+                        row.module_ids[0] ? (
+                          <button
+                            type="button"
+                            class="link"
+                            title={row.module_ids[0]}
+                            onClick={() => onSelectModule(row.module_ids[0]!)}
+                          >
+                            {row.module_ids.length === 1 ? '1 module' : `${row.module_ids.length} modules`}
+                          </button>
+                        ) : (
+                          'covered'
+                        )
                       ) : (
-                        'covered'
-                      )
-                    ) : (
-                      <span class="tag warn">not covered</span>
-                    )}
-                  </td>
+                        <span class="tag warn">not covered</span>
+                      )}
+                    </td>
+                  )}
                 </tr>
               ))}
             </tbody>

@@ -89,7 +89,7 @@ function NotModeledList({
                 <tr key={row.module_id}>
                   <th scope="row">
                     <button type="button" class="link" onClick={() => onSelectModule(row.module_id)}>
-                      {row.instance || 'the whole model'}
+                      {row.instance || shortClass(row.qualified_class_name)}
                     </button>
                   </th>
                   <td title={row.qualified_class_name}>{shortClass(row.qualified_class_name)}</td>
@@ -117,7 +117,7 @@ const FAMILIES: readonly { id: RuleInfo['family']; title: string }[] = [
   { id: 'layer', title: 'Layers' },
 ];
 
-/** Every rule the engine knows; those that this model met come first and list where. */
+/** The rules that recognised modules of this model, with where; then all others. */
 function Rules({
   rules,
   recognised,
@@ -127,36 +127,63 @@ function Rules({
   recognised: ReadonlyMap<string, readonly Recognised[]>;
   onSelectModule(moduleId: string): void;
 }) {
-  const used = rules.filter((rule) => recognised.has(rule.id)).length;
   if (rules.length === 0) return null;
+  const used = rules.filter((rule) => recognised.has(rule.id));
+  const others = rules.filter((rule) => !recognised.has(rule.id));
+  const list = (members: readonly RuleInfo[]) => (
+    <Families rules={members} recognised={recognised} onSelectModule={onSelectModule} />
+  );
   return (
     <section class="card" aria-label="Rules">
       <div class="toolbar">
         <h3>Rules</h3>
         <span class="note">
-          {used === 0
+          {used.length === 0
             ? `${format.integer(rules.length)} known`
-            : `${format.integer(used)} of ${format.integer(rules.length)} recognised modules of this model`}
+            : `${format.integer(used.length)} of ${format.integer(rules.length)} recognised modules of this model`}
         </span>
       </div>
+      {list(used)}
+      {others.length > 0 && (
+        <details class="more-rules" open={used.length === 0}>
+          <summary>
+            {used.length === 0
+              ? 'All rules'
+              : `${format.integer(others.length)} ${others.length === 1 ? 'rule' : 'rules'} more`}
+          </summary>
+          {list(others)}
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Families({
+  rules,
+  recognised,
+  onSelectModule,
+}: {
+  rules: readonly RuleInfo[];
+  recognised: ReadonlyMap<string, readonly Recognised[]>;
+  onSelectModule(moduleId: string): void;
+}) {
+  return (
+    <>
       {FAMILIES.map(({ id, title }) => {
         const members = rules.filter((rule) => rule.family === id);
         if (members.length === 0) return null;
-        const sorted = [...members].sort(
-          (a, b) => (recognised.get(b.id)?.length ?? 0) - (recognised.get(a.id)?.length ?? 0),
-        );
         return (
           <div key={id} class="rule-family">
             <h4>{title}</h4>
             <ul class="rules">
-              {sorted.map((rule) => (
+              {members.map((rule) => (
                 <Rule key={rule.id} rule={rule} found={recognised.get(rule.id) ?? []} onSelectModule={onSelectModule} />
               ))}
             </ul>
           </div>
         );
       })}
-    </section>
+    </>
   );
 }
 
@@ -181,9 +208,8 @@ function Rule({
             </span>
           )}
         </summary>
-        <p>{rule.description}</p>
-        <p class="note">
-          <code>{rule.id}</code>
+        <p>
+          {rule.description} <code class="note">{rule.id}</code>
         </p>
         {found.length > 0 && (
           <ul class="rule-modules" aria-label={`Recognised by ${rule.title}`}>

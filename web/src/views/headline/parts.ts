@@ -2,49 +2,54 @@
 import type { ModuleMetricsSnapshot } from '../../../../bindings/api';
 import type { Tree, TreeNode } from '../tree/model';
 
-const MOST = 12;
+/** So many are shown; a module is opened as long as so many come of it. */
+const MOST_SHOWN = 12;
+const MOST_OPENED = 24;
+/** A module that takes more than this share of the time is shown by its children instead. */
+const DOMINANT = 0.7;
 
 export interface Part {
   node: TreeNode;
   metrics: ModuleMetricsSnapshot;
-  /** Hue: its stage, or where stages say nothing the category of its operators that work most. */
+  /** Hue: its stage; where all parts are of one stage, the category of its operators that work most. */
   tone: string;
 }
 
-/** Category of the largest share of FLOPs; "" where nothing computes. */
-const busiest = (metrics: ModuleMetricsSnapshot): string =>
-  metrics.operator_breakdown.reduce((most, row) => (row.flops_tflops > most.flops_tflops ? row : most), {
-    category_id: '',
-    flops_tflops: 0,
-  }).category_id;
+const timeOf = (node: TreeNode): number => node.metrics?.total_time_ms ?? 0;
+const ofOneStage = (nodes: readonly TreeNode[]): boolean =>
+  nodes.every((node) => node.module.stage === nodes[0]!.module.stage);
 
-const toneOf = (node: TreeNode, metrics: ModuleMetricsSnapshot): string =>
-  node.module.stage === 'other' && busiest(metrics) !== ''
-    ? `category-${busiest(metrics)}`
-    : `stage-${node.module.stage}`;
-
-/** A module that takes more than this share of the time is shown by its children instead. */
-const DOMINANT = 0.7;
-
-/** The children of one that wraps or dominates all others, as long as they are few; stages stay whole. */
+/** The children of a module that wraps or dominates all others. Stages stay whole: they are what a reader looks for. */
 function opened(nodes: readonly TreeNode[]): readonly TreeNode[] {
-  const total = nodes.reduce((sum, node) => sum + (node.metrics?.total_time_ms ?? 0), 0);
+  if (!ofOneStage(nodes)) return nodes;
+  const total = nodes.reduce((sum, node) => sum + timeOf(node), 0);
   const index = nodes.findIndex(
     (node) =>
-      node.module.stage === 'other' &&
       node.children.length > 0 &&
-      (node.metrics?.total_time_ms ?? 0) > DOMINANT * total &&
-      nodes.length - 1 + node.children.length <= MOST,
+      timeOf(node) > DOMINANT * total &&
+      nodes.length - 1 + node.children.length <= MOST_OPENED,
   );
   return index < 0 ? nodes : opened(nodes.toSpliced(index, 1, ...nodes[index]!.children));
 }
 
+/** Category of the largest share of FLOPs; null where nothing computes. */
+function busiest({ operator_breakdown: rows }: ModuleMetricsSnapshot): string | null {
+  const most = rows.reduce((best, row) => (row.flops_tflops > best.flops_tflops ? row : best), {
+    category_id: '',
+    flops_tflops: 0,
+  });
+  return most.category_id || null;
+}
+
 /** Children of the root, opened as far as they say more. `rest` counts the small ones left out. */
 export function partsOf(tree: Tree): { parts: Part[]; rest: number } {
-  const all = opened(tree.root?.children ?? []).flatMap((node) =>
-    node.metrics ? [{ node, metrics: node.metrics, tone: toneOf(node, node.metrics) }] : [],
-  );
-  if (all.length <= MOST) return { parts: all, rest: 0 };
-  const largest = [...all].sort((a, b) => b.metrics.total_time_ms - a.metrics.total_time_ms).slice(0, MOST - 1);
-  return { parts: all.filter((part) => largest.includes(part)), rest: all.length - largest.length };
+  const nodes = opened(tree.root?.children ?? []).filter((node) => node.metrics !== null);
+  const byCategory = nodes.length > 1 && ofOneStage(nodes);
+  const all = nodes.map((node): Part => {
+    const category = byCategory ? busiest(node.metrics!) : null;
+    return { node, metrics: node.metrics!, tone: category ? `category-${category}` : `stage-${node.module.stage}` };
+  });
+  if (all.length <= MOST_SHOWN) return { parts: all, rest: 0 };
+  const largest = new Set([...all].sort((a, b) => timeOf(b.node) - timeOf(a.node)).slice(0, MOST_SHOWN - 1));
+  return { parts: all.filter((part) => largest.has(part)), rest: all.length - largest.size };
 }

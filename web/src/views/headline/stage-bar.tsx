@@ -84,6 +84,9 @@ export function StageBar({ report, selectedId, byteUnits, onSelect }: Props) {
               <span class="stage-name" title={part.module.instance}>
                 {part.module.name}
               </span>
+              {part.tone.startsWith('category') && part.metrics.calls > 1 && (
+                <span class="times">×{format.count(part.metrics.calls)}</span>
+              )}
               <span class="stage-value">{by.text(part.value, byteUnits)}</span>
               {measure === 'time' && (
                 <span class="stage-share">{format.percent(part.metrics.share_of_model_time)}</span>

@@ -25,7 +25,7 @@ export const TREATMENT: Record<NotModeled['treatment'], { label: string; tone: s
     tone: 'warn',
     meaning: 'The best bound that its shapes and parameters give is in the report.',
   },
-  none: { label: 'left out', tone: 'bad', meaning: 'Nothing of it is in the report.' },
+  none: { label: 'left out', tone: 'bad', meaning: 'What this names is not in the report.' },
 };
 export interface Tree {
   root: TreeNode | null;
@@ -101,7 +101,8 @@ export function grouping(node: TreeNode): string {
   const own = node.module.instance ?? '';
   const above = node.parent?.module.instance ?? '';
   const part = above && own.startsWith(`${above}.`) ? own.slice(above.length + 1) : own;
-  return part.includes('{') && part !== node.module.name ? part : '';
+  // Only where a group begins, and where its name does not say so already.
+  return part.includes('{') && !node.module.name.includes(part) ? part : '';
 }
 
 /** The first view: two levels, and more where that is a short list (one module may wrap all others). */

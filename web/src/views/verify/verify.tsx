@@ -104,13 +104,18 @@ function Comparison({
               <b>{verdictText(rows, id)}</b>
               {file && <span class="note">against {file}</span>}
               {id === 'matrix_flops' && counter === null && (
-                <span class="note">
-                  No FLOP-counter file is loaded. The exporter writes flops.json with <code>--flops</code>; drop it
-                  here. <CounterPicker onFiles={onFiles} label="Choose a FLOP-counter file" />
-                  <button type="button" onClick={onExport}>
-                    How to make one
-                  </button>
-                </span>
+                <>
+                  <span class="note">
+                    No FLOP-counter file is loaded. The exporter writes flops.json with <code>--flops</code>; drop it on
+                    this page.
+                  </span>
+                  <div class="toolbar">
+                    <CounterPicker onFiles={onFiles} label="Choose a FLOP-counter file" />
+                    <button type="button" onClick={onExport}>
+                      How to make one
+                    </button>
+                  </div>
+                </>
               )}
             </div>
           );
