@@ -19,7 +19,7 @@ const countedFlops = (name: string): number =>
 const grouped = (value: number): string => value.toLocaleString('en-US');
 
 const drop = (page: Page, ...files: Dropped[]): Promise<void> => dropFiles(page, 'body', files);
-const picker = (page: Page) => page.getByRole('combobox', { name: 'Model' });
+const picker = (page: Page) => page.locator('.pickers').getByRole('combobox', { name: 'Model' });
 const picked = async (page: Page, name: string): Promise<void> => {
   await expect(picker(page).locator('option:checked')).toHaveText(name);
   await settled(page);
