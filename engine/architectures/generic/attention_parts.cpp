@@ -54,6 +54,13 @@ void regroup(Attention& attention, std::int64_t heads) {
   attention.value_dim = value_width / heads;
 }
 
+/// "12" of "model.layers.12.self_attn"; empty for none.
+std::string first_number(const std::string& text) {
+  const std::size_t begin = text.find_first_of("0123456789");
+  if (begin == std::string::npos) return "";
+  return text.substr(begin, text.find_first_not_of("0123456789", begin) - begin);
+}
+
 }  // namespace
 
 Tokens tokens_of(const Shape& shape, const Layer& row, const RunSize& run, bool windows_first) {
@@ -146,14 +153,28 @@ HeadSize head_size(const Seen& module, std::int64_t width, bool latent, Lowered&
   return head;
 }
 
-std::optional<std::int64_t> cache_length(const Seen& module, std::int64_t key_width, std::int64_t seq_kv) {
+std::optional<Cache> cache_of(const Seen& module, std::int64_t key_width, std::int64_t seq_kv) {
+  // The run was given a cache: [batch, heads, tokens, head_dim] per layer, in the order of the layers.
+  const std::string layer = first_number(module.row().instance_name);
+  std::optional<Cache> given;
+  for (const torchinfo::RecordedInput& input : module.recording.tree().header.inputs) {
+    if (input.name.find("past") == std::string::npos || input.shape.size() != 4) continue;
+    if (input.shape[1] * input.shape[3] != key_width) continue;
+    const bool of_layer = first_number(input.name) == layer;
+    if (given && !of_layer) continue;
+    given = Cache{input.shape[2] + seq_kv, "the run was given a cache, " + input.name + " " + text_of(input.shape)};
+    if (of_layer) break;
+  }
+  if (given) return given;
+  // Or one of its outputs is a cache that holds more tokens than the run added.
   for (std::size_t i = 0; i < module.recording.tree().layers.size(); ++i) {
     const Layer& row = module.row_at(i);
-    if (row.depth > 2) continue;
+    if (row.depth > 2 || row.children.empty()) continue;
     const Shape out = module.at(i).output();
-    if (row.children.empty() || out.size() != 4 || out[1] * out[3] != key_width || out[2] <= seq_kv) continue;
-    if (row.class_name.find("Model") == std::string::npos && row.class_name.find("LM") == std::string::npos) continue;
-    if (starts_with(module.row().instance_name, row.instance_name.c_str())) return out[2];
+    if (out.size() != 4 || out[1] * out[3] != key_width || out[2] <= seq_kv) continue;
+    if (!contains_any(row.class_name, {"Model", "LM"})) continue;
+    if (starts_with(module.row().instance_name, row.instance_name.c_str()))
+      return Cache{out[2], "a recorded output is a key cache, " + text_of(out)};
   }
   return std::nullopt;
 }

@@ -29,9 +29,14 @@ struct HeadSize {
 /// `latent`: the rotary part is only a piece of a head, so its table does not tell.
 HeadSize head_size(const Seen& module, std::int64_t width, bool latent, Lowered& lowered);
 
-/// Tokens of the key cache that the recorded run returned, where one of its outputs is [batch, heads, tokens, head_dim]
-/// of that key width and holds more tokens than the run added.
-std::optional<std::int64_t> cache_length(const Seen& module, std::int64_t key_width, std::int64_t seq_kv);
+/// Keys that a run sees besides its own because it was given a cache, and where that was seen.
+struct Cache {
+  std::int64_t tokens = 0;  ///< keys in all, the run's own included
+  std::string evidence;
+};
+
+/// The cache that the recorded run was given (an input of that key width), or returned with more tokens than it added.
+std::optional<Cache> cache_of(const Seen& module, std::int64_t key_width, std::int64_t seq_kv);
 
 /// Whether the module is self-attention of a model that generates text: its keys and values stay in a cache.
 bool is_causal_decoder(const Seen& module);

@@ -187,10 +187,11 @@ void lower_cross_covariance(const Seen& module, const Roles& roles, Lowered& low
 void lower_products(const Seen& module, const Products& p, const Roles& roles, Lowered& lowered) {
   const std::string before = roles.output ? module.row_at(*roles.output).var_name : "";
   std::int64_t seq_kv = p.seq_kv;
-  const std::optional<std::int64_t> cached = cache_length(module, p.key_store_width, seq_kv);
+  const std::optional<Cache> cached =
+      p.seq_kv == p.queries.seq ? cache_of(module, p.key_store_width, seq_kv) : std::optional<Cache>();
   if (cached) {
-    seq_kv = *cached;
-    lowered.evidence.push_back("a recorded output is a key cache of " + std::to_string(seq_kv) + " tokens");
+    seq_kv = cached->tokens;
+    lowered.evidence.push_back(cached->evidence);
   }
   // Of latent attention only the values' width is whole heads of a usual size; queries carry the rotary part besides.
   const bool latent = p.query_width != p.value_width;
@@ -213,6 +214,7 @@ void lower_products(const Seen& module, const Products& p, const Roles& roles, L
                .head_dim = p.query_width / heads,
                .causal_exact = decoder && module.options.attention_counting == AttentionCounting::causal,
                .value_dim = p.value_width / heads};
+  op.from_cache = cached.has_value();
   Lowered::Placed placed{OperatorCall{.name = "scaled_dot_product_attention", .op = op}, before};
   if (decoder) {
     placed.call.kv_cache = "kv";

@@ -135,7 +135,7 @@ bool lower_convolution(const Seen& layer, Lowered& lowered) {
   Shape kernel;
   if (row.kernel_size) {
     kernel = *row.kernel_size;
-    if (kernel.size() == 1 && spatial > 1) kernel.assign(spatial, kernel[0]);
+    if (kernel.size() == 1 && spatial > 1) kernel = Shape(spatial, kernel[0]);
     // A packed (quantized) weight is no parameter: groups are then not told.
     weights = P == 0 ? Weights{elements(kernel), 1, false, 0}
                      : convolution_weights(P, in_channels, out_channels, elements(kernel));

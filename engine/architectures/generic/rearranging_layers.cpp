@@ -24,7 +24,7 @@ bool lower_pool(const Seen& layer, Lowered& lowered) {
   if (row.kernel_size && !row.kernel_size->empty()) {
     Shape kernel = *row.kernel_size;
     const std::size_t spatial = contains(row.class_name, "1d") ? 1 : contains(row.class_name, "3d") ? 3 : 2;
-    if (kernel.size() == 1) kernel.assign(spatial, kernel[0]);
+    if (kernel.size() == 1) kernel = Shape(spatial, kernel[0]);
     op.window = elements(kernel);
   } else {
     op.window = std::max<std::int64_t>(1, (op.in_elements + op.out_elements - 1) / op.out_elements);
