@@ -70,6 +70,9 @@ export function expand(pattern) {
   return numbers.flatMap((number) => tails.map((tail) => head + number + tail));
 }
 
+/** "layers.{1-11}.mlp" → "layers.*.mlp": some counts are sums over the members of lists. */
+const starred = (instance) => instance.replace(/\{[\d,-]+\}/g, '*').replace(/(^|\.)\d+(?=\.|$)/g, '$1*');
+
 /** Counted FLOPs by instance name; the root is "". */
 function byInstance(reference) {
   return new Map(
@@ -84,25 +87,37 @@ function byInstance(reference) {
  */
 export function compare(name, report, reference) {
   const flopsOf = new Map(report.module_metrics.map((row) => [row.module_id, row.detail?.matrix_flops ?? NaN]));
+  const counts = byInstance(reference);
+  const summed = [...counts.keys()].some((one) => one.includes('*'));
+  const keyOf = (node) => (node?.instance === undefined || !summed ? node?.instance : starred(node.instance));
   const rows = new Map(); // instance pattern → its modules, summed: an instance may run in several places
   const parentOf = new Map();
+  const nodes = new Map(report.modules.map((node) => [node.module_id, node]));
   for (const node of report.modules) {
-    if (node.instance === undefined) continue;
-    const row = rows.get(node.instance) ?? { className: node.qualified_class_name.split('.').at(-1), report: 0 };
+    const key = keyOf(node);
+    if (key === undefined) continue;
+    const row = rows.get(key) ?? { className: node.qualified_class_name.split('.').at(-1), report: 0 };
     row.report += flopsOf.get(node.module_id);
-    rows.set(node.instance, row);
-    const parent = report.modules.find((one) => one.module_id === node.parent_id);
-    if (parent?.instance !== undefined && parent.instance !== node.instance)
-      parentOf.set(node.instance, parent.instance);
+    rows.set(key, row);
+    const parent = keyOf(nodes.get(node.parent_id));
+    if (parent !== undefined && parent !== key) parentOf.set(key, parent);
   }
-  const counts = byInstance(reference);
   const seen = new Set();
-  for (const [instance, row] of rows) {
+  const childrenOf = new Map();
+  for (const [instance, parent] of parentOf) childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), instance]);
+  const count = (instance) => {
+    const row = rows.get(instance);
+    if (row.counted !== undefined) return row.counted;
     const names = expand(instance);
-    row.counted = names.reduce((sum, one) => sum + (counts.get(one) ?? 0), 0);
     for (const one of names) seen.add(one);
+    const children = (childrenOf.get(instance) ?? []).reduce((sum, child) => sum + count(child), 0);
+    // Lists are never called, so no counter sees them: they are what is in them.
+    const called = names.some((one) => counts.has(one));
+    row.counted = called ? names.reduce((sum, one) => sum + (counts.get(one) ?? 0), 0) : children;
     row.own = row.report - row.counted;
-  }
+    return row.counted;
+  };
+  for (const instance of rows.keys()) count(instance);
   const errors = new Map([...rows].map(([instance, row]) => [instance, row.report - row.counted]));
   for (const [instance, parent] of parentOf) rows.get(parent).own -= errors.get(instance);
   const off = [...rows]
