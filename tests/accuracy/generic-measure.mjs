@@ -124,6 +124,9 @@ export function compare(name, report, reference) {
     .filter(([, row]) => row.report !== row.counted || row.own !== 0)
     .map(([instance, row]) => ({ instance, ...row }))
     .sort((a, b) => Math.abs(b.own) - Math.abs(a.own));
+  // What is below a row without children is in that row: a list of experts is one module.
+  const leaves = new Set([...rows.keys()].filter((one) => one !== '' && !childrenOf.has(one)).flatMap(expand));
+  const insideLeaf = (one) => one.split('.').some((_, i, parts) => i > 0 && leaves.has(parts.slice(0, i).join('.')));
   const flops = flopsOf.get(report.modules.find((node) => node.parent_id === null).module_id);
   return {
     name,
@@ -134,7 +137,7 @@ export function compare(name, report, reference) {
     difference: reference.total_flops === 0 ? (flops === 0 ? 0 : Infinity) : flops / reference.total_flops - 1,
     modules: rows.size,
     off,
-    unseen: [...counts.keys()].filter((one) => !seen.has(one)),
+    unseen: [...counts.keys()].filter((one) => !seen.has(one) && !insideLeaf(one)),
     rules: [...new Set(report.modules.flatMap((node) => (node.recognition ? [node.recognition.rule] : [])))].sort(),
     notModeled: report.not_modeled ?? [],
     report,
