@@ -38,8 +38,16 @@ function inUtf8(bytes) {
 export const readText = (path) => new TextDecoder().decode(readBytes(path));
 
 /** What the exporter writes; other files of a folder are left alone. */
-const OF_THE_EXPORTER =
-  /^(torchinfo-(layers|unique-layers|stages)\.json(\.gz)?|torchinfo-summary\.txt|flops\.json(\.gz)?)$/;
+const OF_THE_EXPORTER = /^(torchinfo-(layers|unique-layers|stages)|flops)\.json(\.gz)?$/;
+
+/** The text table says less than the layers file: in a folder it only stands in for it. */
+function artifactsIn(folder) {
+  const names = readdirSync(folder).sort();
+  const found = names.filter((name) => OF_THE_EXPORTER.test(name));
+  const layers = found.some((name) => name.startsWith('torchinfo-layers.'));
+  if (!layers && names.includes('torchinfo-summary.txt')) found.push('torchinfo-summary.txt');
+  return found.map((name) => join(folder, name));
+}
 
 /** Hands one file to the engine; gives the reply. */
 export function offer(engine, path) {
@@ -52,12 +60,7 @@ export function offer(engine, path) {
 export function loadArtifacts(engine, paths) {
   for (const path of paths) {
     const folder = path !== '-' && statSync(path, { throwIfNoEntry: false })?.isDirectory();
-    const files = folder
-      ? readdirSync(path)
-          .filter((name) => OF_THE_EXPORTER.test(name))
-          .sort()
-          .map((name) => join(path, name))
-      : [path];
+    const files = folder ? artifactsIn(path) : [path];
     if (files.length === 0) {
       throw new InputError(
         `${path}: expected torchinfo-layers.json, torchinfo-unique-layers.json, torchinfo-stages.json or torchinfo-summary.txt, got none of them`,

@@ -105,7 +105,7 @@ test('undo brings back the model and settings before a drop; removing the files,
   await settled(page);
   await dismissAll(page);
   await drop(page, `${torchinfo}/lstm/torchinfo-layers.json`);
-  await picked(page, 'LSTMModel (from artifacts)');
+  await picked(page, 'TextLSTM (from artifacts)');
   await page.locator('.notice').getByRole('button', { name: 'Undo' }).click();
   await picked(page, 'BertModel (from artifacts)');
   await expect(field(page, 'batch_size')).toHaveValue('8');
@@ -220,11 +220,8 @@ test('a summary file as Windows shells write it', async ({ page }) => {
 
 test('names in artifacts are text wherever they are shown', async ({ page }) => {
   await open(page);
-  const hostile = '<img src=x onerror=window.hit=1>';
-  const layers = readFileSync(`${torchinfo}/odd/torchinfo-layers.json`, 'utf8').replaceAll(
-    '"Passthrough"',
-    `"${hostile}"`,
-  );
+  const hostile = '<img src=x onerror=hit=1>';
+  const layers = readFileSync(`${torchinfo}/odd/torchinfo-layers.json`, 'utf8').replaceAll('Passthrough', hostile);
   await drop(page, { name: 'torchinfo-layers.json', bytes: layers });
   await picked(page, 'OddModel (from artifacts)');
   for (const tab of ['Modules', 'Coverage', 'Verify', 'Layer docs', 'Artifacts']) {

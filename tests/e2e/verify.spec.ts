@@ -80,6 +80,16 @@ test('rows sort, filter, jump to their module, and leave as text', async ({ page
     String(30_522 * 768),
     '0',
   ]);
+  // The arrow keys walk the rows; one of them is in the tab order.
+  await page.getByRole('searchbox', { name: 'Filter modules' }).fill('');
+  await names.first().focus();
+  await page.keyboard.press('End');
+  await expect(names.last()).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Home');
+  await expect(names.first()).toBeFocused();
+  await expect(table(page).locator('.label[tabindex="0"]')).toHaveCount(1);
+  await page.getByRole('searchbox', { name: 'Filter modules' }).fill('word_emb');
   const waiting = page.waitForEvent('download');
   await page.getByRole('button', { name: 'CSV' }).click();
   const sheet = readFileSync(await (await waiting).path(), 'utf8').split('\r\n');

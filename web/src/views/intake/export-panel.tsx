@@ -8,7 +8,7 @@ export function ExportPanel() {
     <section class="export-panel" aria-label="Export your own model">
       <ol class="steps">
         <li>
-          <h4>Take the exporter</h4>
+          <p class="step-title">Take the exporter</p>
           <p class="note">
             One Python file; it needs torch and torchinfo. It runs one forward pass and records shapes, never weights.
           </p>
@@ -20,13 +20,13 @@ export function ExportPanel() {
           </div>
         </li>
         <li>
-          <h4>Run it beside your model</h4>
+          <p class="step-title">Run it beside your model</p>
           {RECIPES.map((recipe) => (
             <RecipeBlock key={recipe.id} recipe={recipe} />
           ))}
         </li>
         <li>
-          <h4>Drop the folder on this page</h4>
+          <p class="step-title">Drop the folder on this page</p>
           <p class="note">
             It writes <code>artifacts/</code> with torchinfo-layers.json, torchinfo-unique-layers.json,
             torchinfo-stages.json and torchinfo-summary.txt, and with <code>--flops</code> also flops.json, which the

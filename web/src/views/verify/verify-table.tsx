@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Comparison, VerificationRow } from '../../../../bindings/api';
 import * as format from '../../format';
 import { useWindow } from '../common/virtual';
@@ -29,6 +29,9 @@ function nextSort(current: VerifySort | null, column: VerifySort['column']): Ver
 export function VerifyTable({ root, rows, inOrder, fullDigits, sort, onSort, onSelectModule }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { start, end, before, after } = useWindow(scroller, rows.length, ROW_HEIGHT);
+  // One row takes part in the tab order; the arrow keys move among them. Row 0 is the whole model.
+  const [focused, setFocused] = useState(0);
+  const tabStop = Math.min(focused, rows.length);
   const names = useMemo(() => (inOrder ? shortNames(rows) : rows.map(nameOf)), [rows, inOrder]);
 
   const head = (column: VerifySort['column'], label: string, title: string, className = '') => {
@@ -48,7 +51,14 @@ export function VerifyTable({ root, rows, inOrder, fullDigits, sort, onSort, onS
     <tr key={row.module_id} aria-rowindex={index} class={index === 3 ? 'total' : ''}>
       <th scope="row" class="name" style={{ '--depth': depth }} title={nameOf(row)}>
         <span class="name-inner">
-          <button type="button" class="link label" onClick={() => onSelectModule(row.module_id)}>
+          <button
+            type="button"
+            class="link label"
+            data-row={index - 3}
+            tabIndex={index - 3 === tabStop ? 0 : -1}
+            onFocus={() => setFocused(index - 3)}
+            onClick={() => onSelectModule(row.module_id)}
+          >
             {name}
           </button>
           {row.instances > 1 && <span class="times">×{format.integer(row.instances)}</span>}
@@ -62,9 +72,40 @@ export function VerifyTable({ root, rows, inOrder, fullDigits, sort, onSort, onS
       ))}
     </tr>
   );
+  const focusRow = (target: number): void => {
+    const element = scroller.current;
+    const find = (): HTMLElement | null => element?.querySelector<HTMLElement>(`[data-row="${target}"]`) ?? null;
+    if (!element) return;
+    if (!find()) element.scrollTop = Math.max(0, target * ROW_HEIGHT - element.clientHeight / 2);
+    let tries = 0;
+    const whenDrawn = (): void => {
+      const row = find();
+      tries += 1;
+      if (row) row.focus();
+      else if (tries < 30) requestAnimationFrame(whenDrawn);
+    };
+    whenDrawn();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!(event.target instanceof HTMLElement) || event.target.dataset['row'] === undefined) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = Number(event.target.dataset['row']);
+    const steps: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + 12,
+      PageUp: at - 12,
+      Home: 0,
+      End: rows.length,
+    };
+    const target = steps[event.key];
+    if (target === undefined) return;
+    event.preventDefault();
+    focusRow(Math.max(0, Math.min(rows.length, target)));
+  };
   return (
     <div class="table-scroll verify-scroll" ref={scroller} tabIndex={0} role="region" aria-label="Module by module">
-      <table class="grid fixed-rows verify-table" aria-rowcount={rows.length + 3}>
+      <table class="grid fixed-rows verify-table" aria-rowcount={rows.length + 3} onKeyDown={onKeyDown}>
         <thead>
           <tr aria-rowindex={1}>
             <td colSpan={2} />
