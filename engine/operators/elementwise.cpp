@@ -26,7 +26,7 @@ constexpr ActivationInfo kActivations[] = {
     {"RReLU", "x or the mean slope · x at inference: comparison, product", 2, "torch.nn.RReLU"},
     {"ELU", "x or a·(exp(x) − 1): comparison, exp, subtract, product", 4, "Clevert et al. 2015, eq. 15"},
     {"SELU", "scale · ELU(x): 4 and one product", 5, "Klambauer et al. 2017, eq. 2"},
-    {"CELU", "x or a·(exp(x/a) − 1): comparison, divide, exp, subtract, product", 5, "Barron 2017, eq. 2"},
+    {"CELU", "x or a·(exp(x/a) − 1): comparison, divide, exp, subtract, product", 5, "torch.nn.CELU; Barron 2017"},
     {"Mish", "x · tanh(softplus(x)): softplus (3), tanh (4), product", 8, "Misra 2019, eq. 1"},
     {"Sigmoid", "1 / (1 + exp(−x)): negate, exp, add, divide", 4, "torch.nn.Sigmoid"},
     {"Log-sigmoid", "log of the sigmoid: 4 and one log", 5, "torch.nn.LogSigmoid"},

@@ -49,8 +49,12 @@ Words words(const GroupedLinear&) {
           .source = "Shazeer et al. 2017 (mixture of experts); distinct experts: expectation over independent choices"};
 }
 
-/// PyTorch multiplies and sums on the vector units (_trilinear), so FlopCounterMode counts nothing:
-/// x₁ ⊗ x₂ weighted by A is 3 per element of A and row (two products and a sum).
+/// One output feature after the other, inside one kernel call (_trilinear) that FlopCounterMode does not see:
+///
+///   T = X₁ A_o           [M,I₁] × [I₁,I₂]   2·M·I₁·I₂
+///   y = Σ_j T_mj X₂_mj   per row            2·M·I₂
+///
+/// Matrix FLOPs mean what FlopCounterMode counts, which is nothing here, so both are listed as vector FLOPs.
 Work work(const Bilinear& op) {
   const Symbol M{"M", "rows", op.rows};
   const Symbol I{"I_1", "features of the first input", op.in1_features};
@@ -58,7 +62,7 @@ Work work(const Bilinear& op) {
   const Symbol N{"N", "output features", op.out_features};
   const Formula weight = N * I * J;
   const Formula parameters = op.bias ? weight + Term(N) : weight;
-  const Formula products = 3 * M * N * I * J;
+  const Formula products = 2 * M * N * I * J + 2 * M * N * J;
   return {.vector_flops = op.bias ? products + Term(M * N) : products,
           .weights_read = parameters,
           .activations_read = M * I + M * J,
@@ -71,8 +75,9 @@ Words words(const Bilinear&) {
       .title = "Bilinear",
       .summary = "Every output is a weighted sum over all products of a feature of one input with one of the other.",
       .assumptions =
-          {"Counted as vector work, as PyTorch computes it; FLOP counters that see matrix products count 0."},
-      .source = "torch.nn.Bilinear"};
+          {"PyTorch's FlopCounterMode counts 0 for it, so its products are listed as vector FLOPs: each output feature "
+           "is one product of the first input with its matrix and one sum of products with the second input."},
+      .source = "torch.nn.Bilinear; order of the products as in PyTorch's _trilinear"};
 }
 
 }  // namespace modelmeter

@@ -16,9 +16,13 @@ Work work(const LayerNorm& op) {
           .parameters = affine};
 }
 
-Words words(const LayerNorm&) {
+Words words(const LayerNorm& op) {
+  std::string summary = "Each row is shifted and scaled to mean 0 and variance 1";
+  if (op.weight && op.bias) summary += ", then by learned γ and β";
+  if (op.weight && !op.bias) summary += ", then by learned γ";
+  if (!op.weight && op.bias) summary += ", then shifted by learned β";
   return {.title = "Layer normalisation",
-          .summary = "Each row is shifted and scaled to mean 0 and variance 1, then by learned γ and β.",
+          .summary = summary + ".",
           .assumptions = {"Per-row work (one division, one square root) is left out: it is 1/C of the rest."},
           .source = "Ba et al. 2016, eq. 4"};
 }
@@ -35,11 +39,12 @@ Work work(const RmsNorm& op) {
           .parameters = affine};
 }
 
-Words words(const RmsNorm&) {
-  return {.title = "RMS normalisation",
-          .summary = "Each row is scaled by its root mean square, then by learned γ.",
-          .assumptions = {"Per-row work (one division, one square root) is left out: it is 1/C of the rest."},
-          .source = "Zhang and Sennrich 2019, eq. 4"};
+Words words(const RmsNorm& op) {
+  return {
+      .title = "RMS normalisation",
+      .summary = std::string("Each row is scaled by its root mean square") + (op.weight ? ", then by learned γ." : "."),
+      .assumptions = {"Per-row work (one division, one square root) is left out: it is 1/C of the rest."},
+      .source = "Zhang and Sennrich 2019, eq. 4"};
 }
 
 /// Two per element: statistics, γ and β fold into one factor and one summand per channel (computed once, left out).
@@ -53,9 +58,10 @@ Work work(const BatchNorm& op) {
           .parameters = op.affine ? Formula(2 * C) : Formula()};
 }
 
-Words words(const BatchNorm&) {
+Words words(const BatchNorm& op) {
   return {.title = "Batch normalisation",
-          .summary = "At inference each channel is scaled and shifted by its running statistics and learned γ and β.",
+          .summary = std::string("At inference each channel is scaled and shifted by its running statistics") +
+                     (op.affine ? " and learned γ and β." : "."),
           .assumptions = {"Running mean and variance are buffers: read, but no parameters."},
           .source = "Ioffe and Szegedy 2015, algorithm 2; torch.nn.BatchNorm2d in eval mode"};
 }
@@ -75,11 +81,12 @@ Work work(const GroupNorm& op) {
 
 Words words(const GroupNorm& op) {
   const bool instance = op.groups == op.channels;
-  return {
-      .title = instance ? "Instance normalisation" : "Group normalisation",
-      .summary = "Each group of channels of every sample is brought to mean 0 and variance 1, then scaled and shifted.",
-      .assumptions = {"Per-group work (one division, one square root) is left out."},
-      .source = instance ? "Ulyanov et al. 2016, eq. 2" : "Wu and He 2018, section 3.1"};
+  return {.title = instance ? "Instance normalisation" : "Group normalisation",
+          .summary = std::string(instance ? "Each channel" : "Each group of channels") +
+                     " of every sample is brought to mean 0 and variance 1" +
+                     (op.affine ? ", then by learned γ and β per channel." : "."),
+          .assumptions = {"Per-group work (one division, one square root) is left out."},
+          .source = instance ? "Ulyanov et al. 2016, eq. 2" : "Wu and He 2018, section 3.1"};
 }
 
 /// Square, sum over the window, scale, add k, power, divide.

@@ -11,7 +11,7 @@ std::int64_t taps(UpsampleKind kind) {
 
 }  // namespace
 
-/// One comparison or sum per element of a window (a power more for LP), and a division for a mean.
+/// One comparison or sum per element of a window (a power more for LP); a division for a mean, a root for LP.
 Work work(const Pool& op) {
   const Symbol n{"n_{out}", "output elements", op.out_elements};
   const Symbol in{"n_{in}", "input elements", op.in_elements};
@@ -23,13 +23,22 @@ Work work(const Pool& op) {
 }
 
 Words words(const Pool& op) {
-  const bool maximum = op.kind == PoolKind::max || op.kind == PoolKind::adaptive_max;
-  return {.title = maximum                   ? "Max pooling"
-                   : op.kind == PoolKind::lp ? "Power-average pooling"
-                                             : "Average pooling",
-          .summary = maximum ? "The largest element of every window." : "The mean of every window.",
-          .assumptions = {"Overlapping windows are read once."},
-          .source = "torch.nn.MaxPool2d, AvgPool2d, LPPool2d and their adaptive forms"};
+  const bool adaptive = op.kind == PoolKind::adaptive_average || op.kind == PoolKind::adaptive_max;
+  Words text{.title = "Average pooling",
+             .summary = "The mean of every window.",
+             .assumptions = {"Overlapping windows are read once."},
+             .source = adaptive ? "torch.nn.AdaptiveAvgPool2d" : "torch.nn.AvgPool2d"};
+  if (op.kind == PoolKind::max || op.kind == PoolKind::adaptive_max) {
+    text.title = "Max pooling";
+    text.summary = "The largest element of every window.";
+    text.source = adaptive ? "torch.nn.AdaptiveMaxPool2d" : "torch.nn.MaxPool2d";
+  } else if (op.kind == PoolKind::lp) {
+    text.title = "Power-average pooling";
+    text.summary = "The root of the sum of the powers of every window.";
+    text.source = "torch.nn.LPPool2d";
+  }
+  if (adaptive) text.assumptions.push_back("Windows are as large as input divided by output, rounded up.");
+  return text;
 }
 
 /// A weighted sum of the neighbours: product and sum per tap; nearest copies.

@@ -71,7 +71,8 @@ Words words(const RelativeBias&) {
   return {.title = "Relative bias",
           .summary = "One learned bias per head and offset is gathered into a matrix that the scores add.",
           .assumptions =
-              {"The matrix is gathered once per call and shared by all windows; adding it is part of the attention."},
+              {"The matrix is gathered once per call and shared by all windows and samples. Reading it again and one "
+               "addition per score, inside the attention, are left out."},
           .source = "Liu et al. 2021 (Swin), eq. 4; Raffel et al. 2019 (T5), section 2.1"};
 }
 

@@ -7,6 +7,12 @@ std::int64_t gates_of(RecurrentKind kind) {
   return kind == RecurrentKind::lstm ? 4 : kind == RecurrentKind::gru ? 3 : 1;
 }
 
+/// Vector FLOPs per hidden unit that turn gates into the next state.
+///   LSTM: c = f·c + i·g (3), h = o·tanh(c) (4 and 1). GRU: r·(W h + b) (1), h = n + z·(h − n) (3).
+std::int64_t update_of(RecurrentKind kind) {
+  return kind == RecurrentKind::lstm ? 8 : kind == RecurrentKind::gru ? 4 : 0;
+}
+
 }  // namespace
 
 /// Per layer and direction: [B·S, in] × [in, G·H] and, step by step, [B, R] × [R, G·H], where R is the width of the
@@ -36,13 +42,21 @@ Work work(const Recurrent& op) {
     flops = i == 0 ? Formula(term) : flops + term;
   }
   const Formula parameters = op.bias ? weight + 2 * D * L * G * H : weight;
-  // Per step and hidden unit: the gates' functions (4 each), the two sums before them, and the state's update (4).
-  const Formula cell = 6 * B * S * D * L * G * H + 4 * B * S * D * L * H;
+  // Per step and gate unit: its function (4), the sum of the two products (1), the biases (2). Per hidden unit: the
+  // state's update.
+  Formula cell = (op.bias ? 7 : 5) * B * S * D * L * G * H;
+  if (update_of(op.kind) > 0) cell = cell + update_of(op.kind) * B * S * D * L * H;
+  // Between layers the whole sequence is written and read again.
+  Formula read = B * S * I, written = B * S * D * R;
+  if (op.num_layers > 1) {
+    read = read + above * B * S * D * R;
+    written = written + above * B * S * D * R;
+  }
   return {.matrix_flops = flops,
           .vector_flops = cell,
           .weights_read = parameters,
-          .activations_read = B * S * I,
-          .activations_written = B * S * D * R,
+          .activations_read = read,
+          .activations_written = written,
           .parameters = parameters};
 }
 
@@ -52,8 +66,12 @@ Words words(const Recurrent& op) {
           .summary = "Every step multiplies the input and the last state with the weights of all gates.",
           .assumptions =
               {"Weights are counted once per call; a layer whose weights do not fit on chip reads them at every step.",
+               "Every gate's function is counted as a sigmoid or tanh (4). First and last states are not counted as "
+               "traffic.",
                "Steps depend on each other: a short sequence of small products cannot fill a GPU."},
-          .source = "torch.nn.LSTM, GRU, RNN; Hochreiter and Schmidhuber 1997"};
+          .source = op.kind == RecurrentKind::lstm  ? "torch.nn.LSTM; Hochreiter and Schmidhuber 1997"
+                    : op.kind == RecurrentKind::gru ? "torch.nn.GRU; Cho et al. 2014, eqs. 5-8"
+                                                    : "torch.nn.RNN; Elman 1990"};
 }
 
 }  // namespace modelmeter
