@@ -167,6 +167,11 @@ std::string Service::verify(std::string_view request_json) const {
 
 std::string Service::validate(std::string_view text) const {
   const auto holds = [](const Json& json, const char* key) { return json.is_object() && json.contains(key); };
+  if (torchinfo::is_text_table(text)) {
+    const Result<torchinfo::Artifact> table = torchinfo::read_artifact(text);
+    if (!ok(table)) return rejection(errors(table));
+    return reply({{"kind", "artifact (summary)"}, {"flags", Json::array()}});
+  }
   const Result<Json> parsed = parse_json(text, std::size_t{256} << 20);
   if (!ok(parsed)) return rejection(errors(parsed));
   const Json& json = value(parsed);

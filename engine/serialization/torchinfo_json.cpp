@@ -1,9 +1,13 @@
 #include "serialization/torchinfo_json.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
+
+#include "torchinfo/summary_table.h"
+#include "torchinfo/summary_text.h"
 
 namespace modelmeter::torchinfo {
 namespace {
@@ -525,25 +529,13 @@ class Handler {
 
 /// Parents from depths: rows are in pre-order.
 void build_tree(LayerTree& tree, Diagnostics& faults) {
-  std::vector<std::size_t> trail;  // the open ancestors
-  for (std::size_t i = 0; i < tree.layers.size(); ++i) {
-    Layer& layer = tree.layers[i];
-    const std::size_t depth = static_cast<std::size_t>(layer.depth);
-    const bool root = i == 0;
-    if (root ? depth != 0 : depth == 0 || depth > trail.size()) {
-      faults.push_back(
-          {"layers_flat[" + std::to_string(i) + "].depth",
-           root ? "0 for the first row" : "1 to " + std::to_string(trail.size()) + " (rows are in pre-order)",
-           std::to_string(layer.depth), ""});
-      return;
-    }
-    trail.resize(depth);
-    if (!root) {
-      layer.parent = trail.back();
-      tree.layers[trail.back()].children.push_back(i);
-    }
-    trail.push_back(i);
-  }
+  const std::optional<std::size_t> wrong = connect(tree);
+  if (!wrong) return;
+  const std::int64_t deepest = *wrong == 0 ? 0 : tree.layers[*wrong - 1].depth + 1;
+  faults.push_back(
+      {"layers_flat[" + std::to_string(*wrong) + "].depth",
+       *wrong == 0 ? "0 for the first row" : "1 to " + std::to_string(deepest) + " (rows are in pre-order)",
+       std::to_string(tree.layers[*wrong].depth), ""});
 }
 
 Diagnostics syntax_fault(std::string_view text, std::size_t position, bool out_of_range) {
@@ -572,10 +564,35 @@ Diagnostics syntax_fault(std::string_view text, std::size_t position, bool out_o
   return {{where, "JSON", near.empty() ? "an unexpected character" : "\"" + near + "\"", ""}};
 }
 
+/// JSON documents begin with a brace or a bracket; "[" also begins lines of logs.
+bool looks_like_json(std::string_view text) {
+  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
+  const std::size_t start = text.find_first_not_of(" \t\r\n");
+  if (start == std::string_view::npos) return false;
+  return text[start] == '{' || (text[start] == '[' && !looks_like_summary(text));
+}
+
+/// The first words of a text, for a message.
+std::string beginning_of(std::string_view text) {
+  std::string words;
+  for (char c : text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()))) {
+    if (c < ' ' || c > '~' || words.size() >= 40) break;
+    words += c;
+  }
+  return words.empty() ? "something else" : "\"" + words + "\"";
+}
+
 }  // namespace
+
+bool is_text_table(std::string_view text) {
+  return !looks_like_json(text) && looks_like_summary(text);
+}
 
 Result<Artifact> read_artifact(std::string_view text) {
   if (text.empty()) return Diagnostics{{"", "a TorchInfo JSON file", "an empty file", ""}};
+  if (is_text_table(text)) return read_summary_text(text);
+  if (!looks_like_json(text))
+    return Diagnostics{{"", "a TorchInfo JSON file or the text of torchinfo's summary", beginning_of(text), ""}};
   if (text.size() > kMaxBytes)
     return Diagnostics{{"", "a file of at most " + std::to_string(kMaxBytes >> 20) + " MiB",
                         std::to_string(text.size() >> 20) + " MiB", ""}};

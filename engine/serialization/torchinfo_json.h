@@ -14,8 +14,11 @@ inline constexpr std::size_t kMaxStringBytes = 65'536;
 inline constexpr std::size_t kMaxDimensions = 16;
 inline constexpr std::int64_t kMaxNumber = std::int64_t{1} << 53;  ///< any dimension or count
 
-/// Reads one TorchInfo JSON file of any kind. The kind is found from its content. Every fault is reported with its
-/// JSON path (the first hundred); a faulty file yields nothing.
+/// Whether these bytes are read as the text of torchinfo's table rather than as JSON.
+bool is_text_table(std::string_view text);
+
+/// Reads one artifact of any kind, JSON or the text of torchinfo's table; the kind is found from its content. Every
+/// fault is reported with its JSON path or line (the first hundred); a faulty file yields nothing.
 Result<Artifact> read_artifact(std::string_view text);
 
 }  // namespace modelmeter::torchinfo

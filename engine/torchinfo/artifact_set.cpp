@@ -19,6 +19,15 @@ std::string plural(std::int64_t count, const char* one, const char* many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
+/// " without input_size and kernel_size".
+std::string without_columns(const Artifact& artifact) {
+  const std::vector<std::string>& missing = artifact.header().missing_columns;
+  std::string words;
+  for (std::size_t i = 0; i < missing.size(); ++i)
+    words += (i == 0 ? " without " : i + 1 == missing.size() ? " and " : ", ") + missing[i];
+  return words;
+}
+
 /// What the file adds, in words.
 std::string content_of(const Artifact& artifact) {
   switch (artifact.kind) {
@@ -29,7 +38,7 @@ std::string content_of(const Artifact& artifact) {
       return "the class list: " + plural(static_cast<std::int64_t>(artifact.unique_layers.size()), "class", "classes");
     case ArtifactKind::summary:
       return "the module tree as a text table: " +
-             plural(static_cast<std::int64_t>(artifact.tree.layers.size()), "row", "rows");
+             plural(static_cast<std::int64_t>(artifact.tree.layers.size()), "row", "rows") + without_columns(artifact);
     case ArtifactKind::flop_counter:
       return "counted FLOPs of " +
              plural(static_cast<std::int64_t>(artifact.flops.modules.size()), "module", "modules") +
@@ -71,6 +80,8 @@ std::string ArtifactSet::add(Artifact artifact) {
 }
 
 std::string ArtifactSet::contribution(const Artifact& artifact) const {
+  if (artifact.kind == ArtifactKind::summary && of(ArtifactKind::layers) != nullptr)
+    return "a text table, not used: the layers file says more";
   const std::string replaced = artifact.in_place_of.empty() ? "" : "; in place of the earlier " + artifact.in_place_of;
   return content_of(artifact) + replaced;
 }
@@ -137,8 +148,8 @@ std::optional<TargetOperatorList> ArtifactSet::target_operators() const {
 
   const std::string folder = kVirtualFolder;
   TargetOperatorList list;
-  const Artifact* layers = of(ArtifactKind::layers);
-  const ArtifactHeader& header = (layers != nullptr ? layers : of(ArtifactKind::unique_layers))->header();
+  const LayerTree* layers = tree();
+  const ArtifactHeader& header = layers != nullptr ? layers->header : of(ArtifactKind::unique_layers)->header();
   list.snapshot_id = header.model_path + "@" + header.generated_at;
   list.source_artifact_dir = folder;
   list.layers_md_path = folder + "/torchinfo-unique-layers.md";

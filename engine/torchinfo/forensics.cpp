@@ -1,23 +1,10 @@
 #include <algorithm>
 #include <set>
 
-#include "torchinfo/artifact_set.h"
+#include "torchinfo/forensics_parts.h"
 
 namespace modelmeter::torchinfo {
 namespace {
-
-constexpr std::size_t kMaxExamples = 5;
-
-std::string grouped(std::int64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
-  return digits;
-}
-
-/// Sum of two counts of an untrusted file: stays at the largest number instead of leaving its range.
-std::int64_t plus(std::int64_t a, std::int64_t b) {
-  return a > INT64_MAX - b ? INT64_MAX : a + b;
-}
 
 /// "8.9" of a quotient, at most "1000000.0".
 std::string times(std::int64_t larger, std::int64_t smaller) {
@@ -25,27 +12,6 @@ std::string times(std::int64_t larger, std::int64_t smaller) {
   const std::int64_t tenths = static_cast<std::int64_t>(std::min(quotient, 1e6) * 10 + 0.5);
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
-
-std::string shown(const Layer& layer) {
-  return layer.instance_name.empty() ? "(root)" : layer.instance_name;
-}
-
-/// Collects rows that show the same thing.
-class Collector {
- public:
-  explicit Collector(Finding finding) : finding_(std::move(finding)) {}
-  void add(const std::string& example) {
-    ++finding_.count;
-    if (finding_.examples.size() < kMaxExamples) finding_.examples.push_back(example);
-  }
-  void add_unnamed(std::int64_t more) { finding_.count += more; }
-  bool full() const { return finding_.examples.size() >= kMaxExamples; }
-  std::int64_t count() const { return finding_.count; }
-  Finding& finding() { return finding_; }
-
- private:
-  Finding finding_;
-};
 
 void zero_stages(const Artifact& artifact, std::vector<Finding>& found) {
   bool all_zero = !artifact.stages.empty();
@@ -93,6 +59,7 @@ std::string whole_model(const LayerTree& tree, std::int64_t recorded, std::int64
 }
 
 void multiply_adds(const LayerTree& tree, std::vector<Finding>& found) {
+  if (lacks_column(tree, "mult_adds")) return;
   Collector rows({"macs_ignore_positions", Severity::warning, "", "", {}, 0});
   std::int64_t recorded = 0;
   std::int64_t real = 0;
@@ -240,7 +207,7 @@ void rows(const LayerTree& tree, std::vector<Finding>& found) {
     if (!layer.executed) {
       unexecuted.add(shown(layer));
       ++(container(layer.class_name) ? containers : by_forward);
-    } else if (layer.input_size.empty())
+    } else if (layer.input_size.empty() && !lacks_column(tree, "input_size"))
       shapeless.add(shown(layer));
     if (!layer.children.empty() && layer.macs > 0) container_macs.add(shown(layer) + ": " + grouped(layer.macs));
   }
@@ -333,6 +300,7 @@ std::vector<Finding> findings_of(const ArtifactSet& artifacts) {
   const Artifact* stages = artifacts.of(ArtifactKind::stages);
   if (stages != nullptr) zero_stages(*stages, found);
   if (const LayerTree* tree = artifacts.tree()) {
+    text_findings(*tree, found);
     multiply_adds(*tree, found);
     missing_head(*tree, found);
     parameters(*tree, found);
