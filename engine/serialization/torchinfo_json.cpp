@@ -13,6 +13,7 @@ namespace modelmeter::torchinfo {
 namespace {
 
 constexpr std::size_t kMaxFaults = 100;
+constexpr std::size_t kMaxInputs = 10'000;
 constexpr std::size_t kMaxPathBytes = 1'000;  ///< of a diagnostic: keys are the file's own words
 
 /// A scalar as the parser saw it.
@@ -53,6 +54,10 @@ enum class Place {
   stage_table,      // members of `stages`
   stage,            // members of one of them
   hierarchy,        // inside `hierarchy`: only ids are looked at
+  inputs,           // inside `inputs`: tensors as {shape, dtype}, nested in lists and objects
+  input_shape,      // elements of `shape` of one of them
+  shared_list,      // elements of `shared_parameters`
+  shared_names,     // elements of one of them
   ignored,
 };
 
@@ -112,6 +117,10 @@ class Handler {
     std::string key;        // of the member that is being read
     std::size_t index = 0;  // of the element that is being read
   };
+  struct OpenInput {
+    std::optional<Shape> shape;
+    std::string dtype;
+  };
   struct Node {
     std::optional<std::int64_t> index;
     bool recursive = false;
@@ -168,6 +177,11 @@ class Handler {
         if (top.key == "stages") return expect(array, false, Place::stage_table, saw_stages);
         if (top.key == "workload" && !array) return Place::workload;
         if (top.key == "hierarchy") return Place::hierarchy;
+        if (top.key == "inputs") return open_input(array);
+        if (top.key == "shared_parameters") {
+          if (!array) fault("array of arrays of names", "object");
+          return array ? Place::shared_list : Place::ignored;
+        }
         if (header_field(top.key)) fault("a single value", array ? "array" : "object");
         return Place::ignored;
       case Place::layer_list:
@@ -215,7 +229,24 @@ class Handler {
         if (!array) nodes_.push_back({std::nullopt, false, frames_.size()});
         return Place::hierarchy;
       case Place::unique_children:
+      case Place::shared_names:
         fault("string", array ? "array" : "object");
+        return Place::ignored;
+      case Place::inputs:
+        if (!top.array && top.key == "shape" && array) {
+          inputs_.back().shape = Shape();
+          return Place::input_shape;
+        }
+        return open_input(array);
+      case Place::shared_list:
+        if (!array) {
+          fault("array of names", "object");
+          return Place::ignored;
+        }
+        artifact.tree.header.shared_parameters.emplace_back();
+        return Place::shared_names;
+      case Place::input_shape:
+        inputs_.back().shape.reset();
         return Place::ignored;
       case Place::workload:
       case Place::stage:
@@ -223,6 +254,22 @@ class Handler {
         break;
     }
     return Place::ignored;
+  }
+
+  Place open_input(bool array) {
+    if (!array) inputs_.emplace_back();
+    return Place::inputs;
+  }
+
+  /// An object with a shape and a dtype is a tensor; named as the call had it: "past_key_values[0][1]".
+  void close_input() {
+    const OpenInput input = std::move(inputs_.back());
+    inputs_.pop_back();
+    if (!input.shape || input.dtype.empty() || artifact.tree.header.inputs.size() >= kMaxInputs) return;
+    std::string name = path().substr(std::string_view("inputs").size());
+    if (!name.empty() && name[0] == '.') name.erase(0, 1);
+    if (!name.empty() && name[0] == '[') name.clear();  // positional
+    artifact.tree.header.inputs.push_back({name, *input.shape, input.dtype});
   }
 
   Place expect(bool array, bool wants_array, Place place, bool& seen) {
@@ -256,6 +303,7 @@ class Handler {
     if (place == Place::layer) finish_layer();
     if (place == Place::stage) finish_stage();
     if (place == Place::hierarchy && !array && !nodes_.empty()) finish_node();
+    if (place == Place::inputs && !array) close_input();
     next_element();
     return true;
   }
@@ -343,6 +391,19 @@ class Handler {
       case Place::hierarchy:
         hierarchy_value(value);
         break;
+      case Place::inputs:
+        if (!frames_.back().array && frames_.back().key == "dtype" && value.type == Scalar::Type::text)
+          inputs_.back().dtype = *value.text;
+        break;
+      case Place::input_shape:
+        input_size(value);
+        break;
+      case Place::shared_list:
+        fault("array of names", value.describe());
+        break;
+      case Place::shared_names:
+        text(value, artifact.tree.header.shared_parameters.back().emplace_back());
+        break;
       case Place::ignored:
         break;
     }
@@ -429,6 +490,16 @@ class Handler {
     if (key == "input_tokens") maybe_count(value, artifact.tree.header.workload_input_tokens);
   }
 
+  void input_size(const Scalar& value) {
+    std::optional<Shape>& shape = inputs_.back().shape;
+    const bool size =
+        value.type == Scalar::Type::integer && value.in_range && value.number >= 0 && value.number <= kMaxNumber;
+    if (shape && size && shape->size() < kMaxDimensions)
+      shape->push_back(value.number);
+    else
+      shape.reset();  // no tensor: an argument that happens to be called "shape"
+  }
+
   void layer_value(const Scalar& value) {
     const std::string& key = frames_.back().key;
     Layer& row = layer();
@@ -446,7 +517,9 @@ class Handler {
       text(value, row.instance_name);
     else if (key == "filepath")
       maybe_text(value, row.filepath);
-    else if (key == "is_torch_builtin")
+    else if (key == "layer_id") {  // an address, of whatever size; other exporters may write names
+      if (value.type == Scalar::Type::integer && value.in_range && value.number > 0) row.layer_id = value.number;
+    } else if (key == "is_torch_builtin")
       flag(value, row.is_torch_builtin);
     else if (key == "depth") {
       count(value, row.depth);
@@ -520,6 +593,7 @@ class Handler {
 
   std::vector<Frame> frames_;
   std::vector<Node> nodes_;
+  std::vector<OpenInput> inputs_;  ///< the open objects inside `inputs`
   Shape dimensions_;
   unsigned seen_ = 0;
   std::unordered_set<std::int64_t> indices_;

@@ -49,7 +49,7 @@ class Namer {
       const std::size_t found = shown_[i].name.empty() ? by_class(i, parent) : by_name(i, parent);
       instance_of_[i] = found;
       const Instance& instance = instances_[found];
-      if (instance.path.size() > kMaxPathBytes) return i;
+      if (instance.path.size() > kMaxInstanceNameBytes) return i;
       layer.instance_name = instance.path;
       if (instance.first_row != i) layer.var_name = tree_.layers[instance.first_row].var_name;
       layer.is_recursive = shown_[i].parameters == Parameters::recursive || instance.first_row != i;

@@ -21,9 +21,9 @@ struct ShownRow {
 /// taken for the earlier module of its class below the same parent, of equal shapes where there is one, in turn where
 /// there are several; below a parent that itself runs again, for the child in the same place.
 /// A connected tree is expected; `shown` has an entry per row. Returns the first row whose path is longer than
-/// `kMaxPathBytes`, where there is one.
+/// `kMaxInstanceNameBytes`, where there is one.
 std::optional<std::size_t> name_rows(LayerTree& tree, const std::vector<ShownRow>& shown);
-inline constexpr std::size_t kMaxPathBytes = 1'000;
+inline constexpr std::size_t kMaxInstanceNameBytes = 1'000;
 
 /// Turns the printed parameters into totals with children.
 ///

@@ -261,3 +261,44 @@ TEST_CASE("a faulty artifact changes nothing", "[torchinfo][service][bad-input]"
   CHECK(service.artifacts() == before);
   CHECK(service.remove_artifacts().find("\"files\":[]") != std::string::npos);
 }
+
+TEST_CASE("layers file: what the run was given, flat, with the names of the call", "[torchinfo]") {
+  const std::string header = R"({"inputs": {"input_ids": {"shape": [1, 5], "dtype": "int64"},
+      "past_key_values": [[{"shape": [1, 2, 9, 4], "dtype": "bfloat16"}, {"shape": [1, 2, 9, 4], "dtype": "bfloat16"}]],
+      "batch": {"image": {"shape": [], "dtype": "float32"}}, "use_cache": false, "shape": [224, 224], "scale": 0.5},)";
+  const std::vector<RecordedInput> inputs = value(read_artifact(header + small().substr(1))).header().inputs;
+  REQUIRE(inputs.size() == 4);
+  CHECK(inputs[0].name == "input_ids");
+  CHECK(inputs[0].shape == Shape{1, 5});
+  CHECK(inputs[0].dtype == "int64");
+  CHECK(inputs[1].name == "past_key_values[0][0]");
+  CHECK(inputs[2].name == "past_key_values[0][1]");
+  CHECK(inputs[2].shape == Shape{1, 2, 9, 4});
+  CHECK(inputs[3].name == "batch.image");
+  CHECK(inputs[3].shape.empty());
+
+  const std::string positional = R"({"inputs": [{"shape": [2, 3], "dtype": "float32"}, 7, "text", null],)";
+  const std::vector<RecordedInput> unnamed = value(read_artifact(positional + small().substr(1))).header().inputs;
+  REQUIRE(unnamed.size() == 1);
+  CHECK(unnamed[0].name.empty());
+  CHECK(unnamed[0].shape == Shape{2, 3});
+  const std::string single = R"({"inputs": {"shape": [2, 3], "dtype": "float32"},)";
+  CHECK(value(read_artifact(single + small().substr(1))).header().inputs[0].shape == Shape{2, 3});
+  // No tensors: an argument called "shape", sizes that are none.
+  const std::string none = R"({"inputs": {"a": {"shape": ["x"], "dtype": "f"}, "b": {"shape": [-1], "dtype": "f"},
+      "c": {"shape": [[1]], "dtype": "f"}, "d": {"dtype": "f"}, "e": null},)";
+  CHECK(value(read_artifact(none + small().substr(1))).header().inputs.empty());
+  CHECK(load("lstm/torchinfo-layers.json").header().inputs.size() == 1);
+}
+
+TEST_CASE("layers file: shared parameters and identities of modules", "[torchinfo]") {
+  const std::string header = R"({"shared_parameters": [["embed.weight", "head.weight"], ["a.w", "b.w", "c.w"]],)";
+  CHECK(value(read_artifact(header + small("\"layer_id\": 140417100313904").substr(1))).header().shared_parameters ==
+        std::vector<std::vector<std::string>>{{"embed.weight", "head.weight"}, {"a.w", "b.w", "c.w"}});
+  CHECK(value(read_artifact(small("\"layer_id\": 140417100313904"))).tree.layers[1].layer_id == 140'417'100'313'904);
+  CHECK(value(read_artifact(small("\"layer_id\": \"fc\""))).tree.layers[1].layer_id == 0);
+  CHECK(faults(R"({"shared_parameters": [["a", 3], "b", {"c": 1}],)" + small().substr(1)) ==
+        std::vector<std::string>{"shared_parameters[0][1]: expected string, got 3",
+                                 "shared_parameters[1]: expected array of names, got string",
+                                 "shared_parameters[2]: expected array of names, got object"});
+}
