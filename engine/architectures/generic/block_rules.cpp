@@ -101,34 +101,37 @@ bool own_vectors(const Seen& module, Lowered& lowered) {
     shapes.push_back(child.output());
     shapes.push_back(child.input());
   }
+  // Of the widths that divide the parameters the largest: an image's three channels divide almost anything.
+  struct Reading {
+    Shape shape;
+    std::int64_t width = 0, positions = 0, vectors = 0;
+  } best;
   for (const Shape& shape : shapes) {
-    if (shape.size() < 3) continue;
-    const std::int64_t batch = shape[0];
+    if (shape.size() < 3 || shape[0] == 0) continue;
     // [B, S, C] or [B, C, H, W].
     for (const bool channels_first : {false, true}) {
       if (channels_first && shape.size() != 4) continue;
       const std::int64_t width = channels_first ? shape[1] : last(shape);
-      if (width < 2 || P % width != 0 || batch == 0) continue;
-      const std::int64_t positions = elements(shape) / width / batch;
-      const std::int64_t vectors = P / width;
-      if (vectors > 2 * positions + 8) continue;
-      lowered.evidence.push_back(std::to_string(P) + " own parameters = " + std::to_string(vectors) +
-                                 " vectors of the width " + std::to_string(width) + " of " + text_of(shape));
-      lowered.claimed_parameters += P;
-      if (vectors <= 2 && contains_any(module.row().class_name, {"Block", "Layer"})) {
-        lowered.assumptions.push_back("Taken to be a scale per feature.");
-        lowered.add("scale", Scale{.elements = elements(shape), .parameters = P});
-      } else {
-        lowered.assumptions.push_back("Taken to be added to the positions (position embedding, class token).");
-        lowered.add(
-            "learned_positions",
-            LearnedPosition{
-                .batch = batch, .positions = std::min(positions, vectors), .width = width, .table_rows = vectors});
-      }
-      return true;
+      if (width < 8 || width <= best.width || P % width != 0) continue;
+      const std::int64_t positions = elements(shape) / width / shape[0];
+      if (P / width <= 2 * positions + 8) best = {shape, width, positions, P / width};
     }
   }
-  return false;
+  if (best.width == 0) return false;
+  lowered.evidence.push_back(std::to_string(P) + " own parameters = " + std::to_string(best.vectors) +
+                             " vectors of the width " + std::to_string(best.width) + " of " + text_of(best.shape));
+  lowered.claimed_parameters += P;
+  if (best.vectors <= 2 && contains_any(module.row().class_name, {"Block", "Layer"})) {
+    lowered.assumptions.push_back("Taken to be a scale per feature.");
+    lowered.add("scale", Scale{.elements = elements(best.shape), .parameters = P});
+  } else {
+    lowered.assumptions.push_back("Taken to be added to the positions (position embedding, class token).");
+    lowered.add("learned_positions", LearnedPosition{.batch = best.shape[0],
+                                                     .positions = std::min(best.positions, best.vectors),
+                                                     .width = best.width,
+                                                     .table_rows = best.vectors});
+  }
+  return true;
 }
 
 /// A module that carries a state along the sequence between its projections.
