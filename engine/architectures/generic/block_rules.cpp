@@ -123,13 +123,13 @@ bool own_vectors(const Seen& module, Lowered& lowered) {
   lowered.claimed_parameters += P;
   if (best.vectors <= 2 && contains_any(module.row().class_name, {"Block", "Layer"})) {
     lowered.assumptions.push_back("Taken to be a scale per feature.");
-    lowered.add("scale", Scale{.elements = elements(best.shape), .parameters = P});
+    lowered.add("own_parameters", Scale{.elements = elements(best.shape), .parameters = P});
   } else {
     lowered.assumptions.push_back("Taken to be added to the positions (position embedding, class token).");
-    lowered.add("learned_positions", LearnedPosition{.batch = best.shape[0],
-                                                     .positions = std::min(best.positions, best.vectors),
-                                                     .width = best.width,
-                                                     .table_rows = best.vectors});
+    lowered.add("own_parameters", LearnedPosition{.batch = best.shape[0],
+                                                  .positions = std::min(best.positions, best.vectors),
+                                                  .width = best.width,
+                                                  .table_rows = best.vectors});
   }
   return true;
 }

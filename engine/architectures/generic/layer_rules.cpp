@@ -47,6 +47,27 @@ bool lower_dense(const Seen& layer, Lowered& lowered) {
   return true;
 }
 
+constexpr const char* kRouterId = "router-by-parameters";
+constexpr const char* kRouterTitle = "Router by name and parameters";
+
+/// A gate that returns its choice, not its logits: its parameters are one weight per expert.
+bool lower_router(const Seen& layer, Lowered& lowered) {
+  const Shape in = layer.input();
+  const std::int64_t P = layer.own_parameters(), K = last(in);
+  if (!layer.options.allows(kRouterId) || !contains_any(layer.row().class_name, {"Gate", "Router"})) return false;
+  if (K < 2 || P == 0 || (P % K != 0 && P % (K + 1) != 0)) return false;
+  const bool bias = P % K != 0;
+  const std::int64_t experts = bias ? P / (K + 1) : P / K;
+  lowered.recognised(kRouterId, kRouterTitle);
+  lowered.evidence.push_back("class name " + layer.row().class_name + ", " + std::to_string(P) +
+                             " parameters = " + std::to_string(K) + " features × " + std::to_string(experts) +
+                             " experts" + (bias ? " + a bias" : ""));
+  lowered.parameters = {{"in_features", K}, {"num_experts", experts}};
+  lowered.claimed_parameters = P;
+  lowered.add("router", Linear{.rows = leading(in), .in_features = K, .out_features = experts, .bias = bias});
+  return true;
+}
+
 constexpr const char* kFourierId = "fourier-features";
 constexpr const char* kFourierTitle = "Fourier features by parameter count";
 
@@ -113,7 +134,7 @@ void lower_layer(const Seen& layer, Lowered& lowered) {
     if (equals_any(row.class_name, rule.classes) && try_rule(rule, layer, lowered)) return;
   for (const LayerRule& rule : rules())
     if (contains_any(row.class_name, rule.words) && try_rule(rule, layer, lowered)) return;
-  if (lower_dense(layer, lowered) || lower_fourier(layer, lowered)) return;
+  if (lower_dense(layer, lowered) || lower_router(layer, lowered) || lower_fourier(layer, lowered)) return;
   lower_unknown(layer, lowered);
 }
 
@@ -122,6 +143,8 @@ std::vector<RuleDescription> layer_rules() {
   for (const LayerRule& rule : rules()) list.push_back({rule.id, "layer", rule.title, rule.description});
   list.push_back({kDenseId, "layer", kDenseTitle,
                   "A class of its own whose parameters are exactly input × output features, with or without a bias."});
+  list.push_back({kRouterId, "layer", kRouterTitle,
+                  "A gate or router whose output is its choice: one weight of the input's width per expert."});
   list.push_back({kFourierId, "layer", kFourierTitle,
                   "sin and cos of coordinates times a matrix of half as many columns as output features."});
   return list;

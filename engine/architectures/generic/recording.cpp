@@ -40,8 +40,10 @@ std::string number(std::int64_t value) {
 }
 
 /// The dimension of a batch: the first, or the second where the first is the sequence (batch_first = False).
-std::optional<std::size_t> batch_axis(const Shape& shape, std::int64_t batch, std::optional<std::int64_t> seq) {
+std::optional<std::size_t> batch_axis(const Shape& shape, std::int64_t batch, std::optional<std::int64_t> seq,
+                                      bool second) {
   if (shape.empty()) return std::nullopt;
+  if (second && shape.size() >= 2 && shape[1] == batch) return 1;
   if (shape[0] == batch) return 0;
   if (seq && shape.size() >= 3 && shape[0] == *seq && shape[1] == batch) return 1;
   if (shape.size() >= 2 && shape[0] % batch == 0 && !(seq && shape.size() == 1)) return 0;
@@ -76,16 +78,35 @@ Recording::Recording(const LayerTree& tree, const LayerTree* second) : tree_(&tr
 }
 
 /// Parameters of every instance that none of its children owns. A container that never runs has a row for every run of
-/// calls below it, so its children are those of all its rows.
+/// calls below it, so its children are those of all its rows. A module counts a tensor once that several of its
+/// children share, so what they share is taken out of their sum.
 void Recording::find_parameters() {
   const std::vector<Layer>& rows = tree_->layers;
   std::map<std::string, std::int64_t> of_children;  // by instance
   std::set<std::pair<std::string, std::string>> seen;
+  for (const Layer& row : rows)
+    for (std::size_t child : row.children)
+      if (seen.emplace(row.instance_name, rows[child].instance_name).second)
+        of_children[row.instance_name] += rows[child].num_params;
+
+  // Members of every tie, and how much they share.
+  std::map<std::size_t, std::set<std::size_t>> groups;  // by owner's row; first rows of the sharers
+  std::map<std::string, std::size_t> first_of;
+  for (std::size_t i = 0; i < rows.size(); ++i) first_of.emplace(rows[i].instance_name, i);
   for (std::size_t i = 0; i < rows.size(); ++i)
-    for (std::size_t child : rows[i].children) {
-      if (!seen.emplace(rows[i].instance_name, rows[child].instance_name).second) continue;
-      if (!tied_to_[child]) of_children[rows[i].instance_name] += rows[child].num_params;
-    }
+    if (tied_to_[i]) groups[*tied_to_[i]].insert(first_of[rows[i].instance_name]);
+  for (auto& group : groups) {
+    group.second.insert(group.first);
+    std::int64_t shared = rows[group.first].num_params;
+    for (std::size_t member : group.second) shared = std::min(shared, rows[member].num_params);
+    // The children of each ancestor through which members are reached.
+    std::map<std::string, std::set<std::string>> through;
+    for (std::size_t member : group.second)
+      for (std::size_t at = member; rows[at].parent; at = *rows[at].parent)
+        through[rows[*rows[at].parent].instance_name].insert(rows[at].instance_name);
+    for (const auto& ancestor : through)
+      of_children[ancestor.first] -= shared * (static_cast<std::int64_t>(ancestor.second.size()) - 1);
+  }
   own_parameters_.assign(rows.size(), 0);
   for (std::size_t i = 0; i < rows.size(); ++i)
     own_parameters_[i] = rows[i].num_params - of_children[rows[i].instance_name];
@@ -141,25 +162,30 @@ void Recording::find_ties() {
     const std::int64_t missing = -own_parameters_[i];
     std::size_t end = i + 1;
     while (end < rows.size() && rows[end].depth > rows[i].depth) ++end;
+    // A head with a bias shares its weight alone.
+    const auto same_weight = [&](const Layer& later, const Layer& earlier) {
+      return later.num_params == earlier.num_params ||
+             (is_embedding(earlier) && later.num_params - last(later.output_size) == earlier.num_params);
+    };
     const auto partner = [&](std::size_t later) -> std::optional<std::size_t> {
       for (std::size_t j = i + 1; j < later; ++j)
-        if (rows[j].children.empty() && rows[j].num_params == rows[later].num_params && !tied_to_[j] &&
+        if (rows[j].children.empty() && rows[j].num_params > 0 && same_weight(rows[later], rows[j]) && !tied_to_[j] &&
             rows[j].instance_name != rows[later].instance_name &&
             (is_embedding(rows[j]) || is_embedding(rows[later]) || rows[j].class_name == rows[later].class_name))
           return j;
       return std::nullopt;
     };
     bool found = false;
-    for (const bool exact : {true, false})
-      for (std::size_t later = end; later-- > i + 1 && !found;) {
-        const Layer& row = rows[later];
-        if (!row.children.empty() || row.num_params == 0 || tied_to_[later]) continue;
-        if (exact ? row.num_params != missing : row.num_params > missing) continue;
-        const std::optional<std::size_t> owner = partner(later);
-        if (!owner || (!exact && !is_embedding(rows[*owner]))) continue;
-        tie(first_of[row.instance_name], *owner);
-        found = true;
-      }
+    for (std::size_t later = end; later-- > i + 1 && !found;) {
+      const Layer& row = rows[later];
+      if (!row.children.empty() || row.num_params == 0 || tied_to_[later]) continue;
+      const std::optional<std::size_t> owner = partner(later);
+      // What is missing is this weight, or a few of its kind.
+      if (!owner || missing % rows[*owner].num_params != 0 || missing / rows[*owner].num_params > 8) continue;
+      if (missing != rows[*owner].num_params && !is_embedding(rows[*owner])) continue;
+      tie(first_of[row.instance_name], *owner);
+      found = true;
+    }
     if (!found) continue;
     find_parameters();
     ++i;  // once more: another weight may be shared here
@@ -175,7 +201,20 @@ void Recording::find_ties() {
 
 void Recording::find_batch() {
   std::string evidence;
-  for (const torchinfo::RecordedInput& input : tree_->header.inputs)
+  const std::vector<torchinfo::RecordedInput>& inputs = tree_->header.inputs;
+  // Several inputs that agree in their second dimension and not in their first: the batch comes second.
+  std::set<std::int64_t> first, second;
+  for (const torchinfo::RecordedInput& input : inputs)
+    if (input.shape.size() >= 2 && input.shape.size() <= 3) {
+      first.insert(input.shape[0]);
+      second.insert(input.shape[1]);
+    }
+  if (first.size() > 1 && second.size() == 1) {
+    scaling_.batch = *second.begin();
+    scaling_.batch_is_certain = scaling_.batch_comes_second = true;
+    evidence = "the second dimension, in which the inputs agree";
+  }
+  for (const torchinfo::RecordedInput& input : inputs)
     if (input.shape.size() >= 2 && evidence.empty()) {
       scaling_.batch = input.shape[0];
       scaling_.batch_is_certain = input.shape.size() >= 4 || (input.shape.size() == 2 && contains(input.dtype, "int"));
@@ -203,10 +242,11 @@ void Recording::find_sequence() {
   };
   for (const torchinfo::RecordedInput& input : tree_->header.inputs)
     if (contains(input.dtype, "int") && input.shape.size() == 2 && contains(input.name, "input_ids"))
-      take(input.shape[1], "the input " + input.name + " " + text_of(input.shape));
+      take(input.shape[scaling_.batch_comes_second ? 0 : 1], "the input " + input.name + " " + text_of(input.shape));
   for (const torchinfo::RecordedInput& input : tree_->header.inputs)
     if (contains(input.dtype, "int") && input.shape.size() == 2)
-      take(input.shape[1], "the integer input " + (input.name.empty() ? "" : input.name + " ") + text_of(input.shape));
+      take(input.shape[scaling_.batch_comes_second ? 0 : 1],
+           "the integer input " + (input.name.empty() ? "" : input.name + " ") + text_of(input.shape));
   for (const Layer& row : tree_->layers)
     if (row.class_name == "Embedding" && row.input_size.size() == 2 && row.output_size.size() == 3)
       take(row.input_size[1], "the token indices of " + row.instance_name + " " + text_of(row.input_size));
@@ -240,7 +280,7 @@ void Recording::rule_dimensions(const LayerTree* second) {
 
   const auto rule_shape = [&](const Layer& row, const Shape& shape, const Shape* at_other, bool indices) {
     std::vector<DimRule> rules(shape.size());
-    const std::optional<std::size_t> axis = batch_axis(shape, batch, scaling_.seq_len);
+    const std::optional<std::size_t> axis = batch_axis(shape, batch, scaling_.seq_len, scaling_.batch_comes_second);
     if (axis && !shared_by_batch(row, shape)) rules[*axis].follows_batch = true;
     if (!scaling_.seq_len) return rules;
     const std::int64_t seq = *scaling_.seq_len;

@@ -35,6 +35,8 @@ struct ScalableShape {
 struct ScalingFacts {
   std::int64_t batch = 1;         ///< recorded batch size
   bool batch_is_certain = false;  ///< told by token indices or images, not by the first of several equal dimensions
+  bool batch_comes_second =
+      false;  ///< [sequence, batch, …], as recurrent layers and transformers of torch.nn default to
   std::optional<std::int64_t> seq_len;  ///< recorded length; null where no dimension was identified as one
   bool two_lengths = false;             ///< a second recording settled which dimensions follow the length
   std::int64_t uneven = 0;              ///< dimensions that do not follow the length evenly (rounded when scaled)

@@ -96,8 +96,7 @@ class Builder {
       if (lowered.rules.empty()) lowered.recognised("tied-weight", "Tied weight");
     } else if (own > lowered.claimed_parameters) {
       const std::int64_t rest = own - lowered.claimed_parameters;
-      lowered.operators.push_back(
-          {OperatorCall{.name = "unlisted_parameters", .op = IdleParameters{.elements = rest}}, ""});
+      lowered.operators.push_back({OperatorCall{.name = "own_parameters", .op = IdleParameters{.elements = rest}}, ""});
       if (lowered.reason.empty())
         lowered.reason = std::to_string(rest) + (group.children.empty()
                                                      ? " parameters whose use is not known: stored, not computed with"
