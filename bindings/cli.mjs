@@ -131,7 +131,9 @@ function compare(engine, args) {
   const { values } = parseArgs({ args, options: REQUEST_OPTIONS });
   const format = formatOf(values.format, Object.keys(COMPARE_FORMATS), 'table');
   if (!values.artifact) throw new UsageError('compare wants --artifact PATH');
-  process.stdout.write(COMPARE_FORMATS[format](unwrap(engine.verify(requestOf(engine, values)))));
+  // What is compared is what the artifacts recorded, also where they are of a built-in model.
+  const request = requestOf(engine, { ...values, model: values.model ?? 'artifact' });
+  process.stdout.write(COMPARE_FORMATS[format](unwrap(engine.verify(request))));
 }
 
 function validate(engine, args) {

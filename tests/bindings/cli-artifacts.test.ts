@@ -81,6 +81,9 @@ test('compare: a counter file of its own, as JSON, CSV and Markdown', () => {
   expect(csv).toHaveLength(verification.rows.length + 2);
   expect(csv[1]!.split(',').slice(3, 6)).toEqual([String(counted.parameters), String(counted.parameters), '0']);
   expect(run(...args, '--format', 'md').stdout).toMatch(/^# Verification\n\n- Parameters: all \d+ modules equal/);
+  // Also of a built-in model's artifacts it is what they recorded that is compared.
+  const recorded = run('compare', '--artifact', at('fixtures/torchinfo/deepseek-ocr-trimmed'), '--format', 'json');
+  expect((JSON.parse(recorded.stdout) as Verification).rows[0]!.class_name).toMatch(/DeepseekOCRModel$/);
   // Twice the batch is twice what was counted.
   expect(run(...args, '--set', 'batch_size=2').stdout).toContain('worst +100 % in');
 });

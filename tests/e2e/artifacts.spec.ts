@@ -86,6 +86,8 @@ test('artifacts of the built-in model leave it picked; one click shows them as r
   await drop(page, `${torchinfo}/deepseek-ocr-trimmed/torchinfo-layers.json`);
   await expect(page.locator('.artifacts')).toContainText('built-in model deepseek-ocr');
   await expect(picker(page)).toHaveValue('deepseek-ocr');
+  await page.getByRole('tab', { name: 'Verify' }).click();
+  await expect(page.getByRole('button', { name: 'Verify DeepseekOCRModel (from artifacts)' })).toBeVisible();
   await page.locator('.notice').getByRole('button', { name: 'As recorded' }).click();
   await expect(picker(page)).toHaveValue('artifact');
   await settled(page);

@@ -184,8 +184,8 @@ export class Controller {
     this.ask({ ...this.store.get().request, set: {} });
   }
   /** The loaded artifacts' own model, at the run that they recorded. */
-  showAsRecorded(): void {
-    this.store.patch({ selectedId: null, tab: 'modules' });
+  showAsRecorded(tab: Tab = 'modules'): void {
+    this.store.patch({ selectedId: null, tab });
     this.ask(freshRequest(this.store.get(), ARTIFACT, DEFAULT_REQUEST));
   }
 
@@ -280,7 +280,8 @@ export class Controller {
   async loadVerification(): Promise<void> {
     const { run, artifacts } = this.store.get();
     const done = lastOf(run);
-    if (done && artifacts.summary)
+    // A model that is built in is not compared row by row: its modules are its own.
+    if (done?.request.model === ARTIFACT && artifacts.summary)
       await this.load('verification', requestKey(done.request), () => this.engine.call('verify', done.request));
   }
 

@@ -1,5 +1,5 @@
 import type { Controller } from '../state/controller';
-import { ARTIFACT, artifactModel, lacksArtifacts, modelKey, modelOf } from '../state/models';
+import { ARTIFACT, artifactModel, lacksArtifacts, modelKey, modelLabel, modelOf } from '../state/models';
 import { sentences } from '../state/sentence';
 import { DEFAULT_REQUEST, TABS, type Run, type State, type Tab } from '../state/types';
 import type { Source } from '../worker/protocol';
@@ -252,6 +252,12 @@ function Panel({ state, controller, onFiles }: Props) {
       <Verify
         verification={state.verification}
         hasFiles={state.artifacts.summary !== null}
+        notPicked={
+          last.request.model !== ARTIFACT && state.artifacts.summary?.model
+            ? modelLabel(state.artifacts.summary.model)
+            : null
+        }
+        onAsRecorded={() => controller.showAsRecorded('verify')}
         onFiles={onFiles}
         onExport={onExport}
         onSelectModule={toModule}

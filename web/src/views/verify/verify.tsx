@@ -13,13 +13,16 @@ interface Props {
   verification: Loaded<Verification>;
   /** Files are loaded to hold the report against. */
   hasFiles: boolean;
+  /** Name of the artifacts' own model where another is picked: only its report can be compared row by row. */
+  notPicked: string | null;
+  onAsRecorded(): void;
   onFiles(sources: Source[]): void;
   onExport(): void;
   onSelectModule(moduleId: string): void;
 }
 
 /** The report held against figures that others counted. */
-export function Verify({ verification, hasFiles, onFiles, onExport, onSelectModule }: Props) {
+export function Verify({ verification, hasFiles, notPicked, onAsRecorded, onFiles, onExport, onSelectModule }: Props) {
   if (!hasFiles) {
     return (
       <EmptyState title="Nothing to hold the report against yet">
@@ -31,6 +34,21 @@ export function Verify({ verification, hasFiles, onFiles, onExport, onSelectModu
           <CounterPicker onFiles={onFiles} label="Choose files" />
           <button type="button" onClick={onExport}>
             How to export
+          </button>
+        </div>
+      </EmptyState>
+    );
+  }
+  if (notPicked !== null) {
+    return (
+      <EmptyState title="A built-in model is picked">
+        <p>
+          What the files recorded is compared with the model that they make: the same modules, the same run. How the
+          built-in model’s parameters agree with them stands under Artifacts.
+        </p>
+        <div class="toolbar center">
+          <button type="button" onClick={onAsRecorded}>
+            Verify {notPicked}
           </button>
         </div>
       </EmptyState>
