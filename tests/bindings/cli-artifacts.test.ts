@@ -64,7 +64,7 @@ test('compare: the exporter’s folder, as an aligned table that ends with the v
   expect(made.status).toBe(0);
   const lines = made.stdout.split('\n');
   expect(lines[0]).toMatch(/^Module +Class +Times +Parameters: report +artifact +difference +Matrix FLOPs: report/);
-  expect(lines[1]).toMatch(/^\(whole model\) +BertModel +1 /);
+  expect(lines[1]).toMatch(/^\(whole model\) +BertForMaskedLM +1 /);
   expect(made.stdout).toMatch(/\nParameters: all \d+ modules equal \(against .*torchinfo-layers\.json\.gz\)\n/);
   expect(made.stdout).toMatch(/\nMatrix FLOPs: all \d+ modules equal \(against .*flops\.json\.gz\)\n/);
 });

@@ -159,14 +159,14 @@ test('a link to artifacts can be left for the built-in example', async ({ page }
 test('the folder that the exporter writes: dropped, picked, and as a zip', async ({ page }) => {
   await open(page);
   await dropFolder(page, resolve(exported));
-  await picked(page, 'BertModel (from artifacts)');
+  await picked(page, 'BertForMaskedLM (from artifacts)');
   await page.getByRole('tab', { name: 'Artifacts' }).click();
   const files = page.locator('.artifacts .card', { hasText: 'What it contributed' }).locator('tbody tr');
   await expect(files).toHaveCount(5);
   await page.getByRole('button', { name: 'Remove all files' }).click();
   await picked(page, 'DeepSeek-OCR');
   await page.getByLabel('Choose a folder').setInputFiles(exported);
-  await picked(page, 'BertModel (from artifacts)');
+  await picked(page, 'BertForMaskedLM (from artifacts)');
   await page.getByRole('tab', { name: 'Artifacts' }).click();
   await expect(files).toHaveCount(5);
   await page.getByRole('button', { name: 'Remove all files' }).click();
@@ -178,7 +178,7 @@ test('the folder that the exporter writes: dropped, picked, and as a zip', async
     ]),
   );
   await drop(page, { name: 'artifacts.zip', bytes: zip, type: 'application/zip' });
-  await picked(page, 'BertModel (from artifacts)');
+  await picked(page, 'BertForMaskedLM (from artifacts)');
   await page.getByRole('tab', { name: 'Artifacts' }).click();
   await expect(files).toHaveCount(3);
 });
@@ -188,9 +188,9 @@ const summary = (): string => readFileSync(`${exported}/torchinfo-summary.txt`, 
 test('torchinfo’s table, pasted anywhere, is a model', async ({ page }) => {
   await open(page);
   await paste(page, summary());
-  await picked(page, 'BertModel (from artifacts)');
+  await picked(page, 'BertForMaskedLM (from artifacts)');
   const { total_params: parameters } = json<{ total_params: number }>(`${exported}/torchinfo-layers.json.gz`);
-  await row(page, 'BertModel').click();
+  await row(page, 'BertForMaskedLM').click();
   expect(await fact(page, 'Parameters')).toBe(grouped(parameters));
   // A line pasted by mistake is no document.
   await dismissAll(page);
@@ -210,14 +210,14 @@ test('the paste box loads what is put into it, and tells what is wrong with it',
   await picked(page, 'DeepSeek-OCR');
   await box.fill(summary());
   await load.click();
-  await picked(page, 'BertModel (from artifacts)');
+  await picked(page, 'BertForMaskedLM (from artifacts)');
 });
 
 test('a summary file as Windows shells write it', async ({ page }) => {
   await open(page);
   const utf16 = Buffer.from(`\ufeff${summary().replaceAll('\n', '\r\n')}`, 'utf16le');
   await drop(page, { name: 'summary.txt', bytes: utf16, type: 'text/plain' });
-  await picked(page, 'BertModel (from artifacts)');
+  await picked(page, 'BertForMaskedLM (from artifacts)');
 });
 
 test('names in artifacts are text wherever they are shown', async ({ page }) => {
