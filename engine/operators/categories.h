@@ -31,10 +31,9 @@ std::string_view category_id(Category category);  ///< "conv2d", "linear", ...
 /// The categories as report entities, with the classes that fall into each.
 const std::vector<OperatorCategory>& operator_categories();
 
-/// The category of a module class by its qualified name ("torch.nn.modules.linear.Linear").
-/// Classes of torch.nn are matched exactly; vendor classes by the word their name ends in or
-/// contains (…RMSNorm, …Attention, …Embedding, …). What matches nothing is `other`, and
-/// a torch.nn class with children and no work of its own is `container`.
+/// The category of a module class by its name, qualified or not ("torch.nn.modules.linear.Linear"). A class named as
+/// one of torch.nn is of its category; any other goes by the first pattern that fits (…RMSNorm, …Attention…, …Router).
+/// What fits nothing is `other`.
 Category category_of_class(std::string_view qualified_class_name);
 
 }  // namespace modelmeter

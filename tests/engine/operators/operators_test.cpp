@@ -246,17 +246,3 @@ TEST_CASE("every operator explains itself", "[operators][documents]") {
     for (const Symbol& symbol : symbols_of(work(op))) CHECK(std::string(symbol.meaning) != "");
   }
 }
-
-TEST_CASE("classes fall into their category", "[operators][categories]") {
-  const auto id = [](const char* name) { return std::string(category_id(category_of_class(name))); };
-  CHECK(id("torch.nn.modules.linear.Linear") == "linear");
-  CHECK(id("torch.nn.modules.container.ModuleList") == "container");
-  CHECK(id("torch.nn.modules.conv.Conv2d") == "conv2d");
-  CHECK(id("transformers.models.llama.modeling_llama.LlamaFlashAttention2") == "attention");
-  CHECK(id("transformers.models.llama.modeling_llama.LlamaRotaryEmbedding") == "positional");
-  CHECK(id("x.deepencoder.NoTPTransformerBlock") == "container");
-  CHECK(id("x.deepencoder.MLPBlock") == "linear");
-  CHECK(id("x.modeling_deepseekv2.DeepseekV2MoE") == "routing");
-  CHECK(id("x.modeling_deepseekv2.DeepseekV2RMSNorm") == "norm");
-  CHECK(id("x.y.Frobnicator") == "other");
-}
