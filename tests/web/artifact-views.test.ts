@@ -1,6 +1,6 @@
 // What the views of a model from artifacts select: groups, recognised modules, parts of the bar, what may be kept.
 import { describe, expect, it } from 'vitest';
-import type { AnalyticModelReport, AnalyticModuleNode } from '../../bindings/api';
+import type { AnalyticModelReport, AnalyticModuleNode, ArtifactSummary } from '../../bindings/api';
 import { newsOf, type Effect } from '../../web/src/state/drop-news';
 import { MOST_BYTES, small } from '../../web/src/state/vault';
 import { recognisedBy } from '../../web/src/views/coverage/recognised';
@@ -133,6 +133,23 @@ describe('the news of a drop', () => {
   it('says where a report’s settings could not be taken over', () => {
     const [news] = told([{ path: 'r.json', outcome: 'report', text: '', flags: [] }], { unknownReports: ['r.json'] });
     expect(news!.lines).toEqual(['r.json: a report of a model that is not loaded; its settings were left out']);
+  });
+  it('says what in the files of a picked model is to be minded', () => {
+    const findings = [
+      { severity: 'warning', title: 'The text table is not whole' },
+      { severity: 'info', title: 'Modules that run several times' },
+    ];
+    const [news] = newsOf(
+      {
+        outcomes: [{ path: 's.txt', outcome: 'artifact', kind: 'summary', contributed: '3 rows' }],
+        summary: { findings } as unknown as ArtifactSummary,
+        cancelled: false,
+        accepted: [],
+      },
+      1,
+      { ...effect, picked: 'Tower (from artifacts)' },
+    );
+    expect(news!.lines).toEqual(['s.txt: 3 rows', 'Mind: The text table is not whole.']);
   });
   it('can always be undone', () => {
     const [news] = told([{ path: 'l.json', outcome: 'artifact', kind: 'layers', contributed: '3 rows' }], {

@@ -23,6 +23,13 @@ export interface Effect {
   workloadInForce: boolean;
 }
 
+/** What of a model's own files misleads or lacks, where its report is what is shown now. */
+function warningsOf(summary: IngestResult['summary'], { picked }: Effect): string[] {
+  if (picked === null) return [];
+  const titles = (summary?.findings ?? []).filter(({ severity }) => severity !== 'info').map(({ title }) => title);
+  return titles.length > 0 ? [`Mind: ${titles.join('; ')}.`] : [];
+}
+
 export function newsOf({ outcomes, summary }: IngestResult, dropped: number, effect: Effect): News[] {
   const news: News[] = [];
   const faulty = pick(outcomes, 'faulty');
@@ -54,6 +61,7 @@ export function newsOf({ outcomes, summary }: IngestResult, dropped: number, eff
         ? `${one.path}: a report of a model that is not loaded; its settings were left out`
         : `${one.path}: a report; its settings were taken over`,
     ),
+    ...warningsOf(summary, effect),
     ...(ignored > 0 ? [`${files(ignored)} of other kinds left out`] : []),
   ];
   const actions: NoticeAction[] = [];

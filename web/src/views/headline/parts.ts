@@ -32,13 +32,10 @@ function opened(nodes: readonly TreeNode[]): readonly TreeNode[] {
   return index < 0 ? nodes : opened(nodes.toSpliced(index, 1, ...nodes[index]!.children));
 }
 
-/** Category of the largest share of FLOPs; null where nothing computes. */
+/** Category of the largest share of FLOPs, of bytes where nothing computes; null where there are no operators. */
 function busiest({ operator_breakdown: rows }: ModuleMetricsSnapshot): string | null {
-  const most = rows.reduce((best, row) => (row.flops_tflops > best.flops_tflops ? row : best), {
-    category_id: '',
-    flops_tflops: 0,
-  });
-  return most.category_id || null;
+  const [most] = [...rows].sort((a, b) => b.flops_tflops - a.flops_tflops || b.io_tb - a.io_tb);
+  return most?.category_id ?? null;
 }
 
 /** Children of the root, opened as far as they say more. `rest` counts the small ones left out. */
@@ -46,8 +43,8 @@ export function partsOf(tree: Tree): { parts: Part[]; rest: number } {
   const nodes = opened(tree.root?.children ?? []).filter((node) => node.metrics !== null);
   const byCategory = nodes.length > 1 && ofOneStage(nodes);
   const all = nodes.map((node): Part => {
-    const category = byCategory ? busiest(node.metrics!) : null;
-    return { node, metrics: node.metrics!, tone: category ? `category-${category}` : `stage-${node.module.stage}` };
+    const tone = byCategory ? `category-${busiest(node.metrics!) ?? 'container'}` : `stage-${node.module.stage}`;
+    return { node, metrics: node.metrics!, tone };
   });
   if (all.length <= MOST_SHOWN) return { parts: all, rest: 0 };
   const largest = new Set([...all].sort((a, b) => timeOf(b.node) - timeOf(a.node)).slice(0, MOST_SHOWN - 1));
