@@ -13,6 +13,7 @@ import {
   requestFor,
 } from '../../web/src/state/models';
 import { requestOfReport } from '../../web/src/state/report-request';
+import { inUse } from '../../web/src/state/sources';
 import { Store } from '../../web/src/state/store';
 import { DEFAULT_REQUEST, INITIAL, type State } from '../../web/src/state/types';
 import type { EngineClient } from '../../web/src/worker/client';
@@ -190,6 +191,22 @@ describe('a drop', () => {
     expect(store.get().gpus.map((one) => one.id)).toEqual(['l4', 'mine']);
     await (store as Store & { drops: Drops }).drops.undo();
     expect(store.get().gpus.map((one) => one.id)).toEqual(['l4']);
+  });
+});
+
+describe('files in use', () => {
+  const source = (path: string, size: number) => ({ path, file: { size } as Blob });
+  const files = (...names: string[]) => names.map((file_name) => ({ file_name })) as ArtifactSummary['files'];
+  const sizes = (sources: ReturnType<typeof inUse>) => sources.map((one) => one.file.size);
+  it('are those that none took the place of; of equal names the latest', () => {
+    const sources = [source('l.json', 1), source('f.json', 2), source('l.json', 3)];
+    expect(sizes(inUse(sources, files('l.json', 'f.json')))).toEqual([2, 3]);
+    // A second recording stays beside the first.
+    expect(sizes(inUse(sources, files('l.json', 'f.json', 'l.json')))).toEqual([1, 2, 3]);
+  });
+  it('an archive stays while one of its entries is in use', () => {
+    const sources = [source('old.zip', 1), source('run.zip', 2), source('l.json', 3)];
+    expect(sizes(inUse(sources, files('run.zip/a/s.json', 'l.json')))).toEqual([2, 3]);
   });
 });
 

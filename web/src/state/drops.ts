@@ -7,6 +7,7 @@ import { newsOf, pick } from './drop-news';
 import { typed } from './link';
 import { ARTIFACT, artifactModel, freshRequest, lacksArtifacts, modelKey, modelLabel, requestFor } from './models';
 import { requestOfReport } from './report-request';
+import { inUse } from './sources';
 import type { Store } from './store';
 import { DEFAULT_REQUEST, type ArtifactState, type DropUndo, type State, type Tab, type UserGpu } from './types';
 import { keep, kept } from './vault';
@@ -113,7 +114,10 @@ export class Drops {
     store.update((state) => {
       const opened = reports.at(-1);
       const change: Partial<ArtifactState> = {
-        sources: [...state.artifacts.sources, ...result.accepted],
+        sources:
+          result.accepted.length > 0
+            ? inUse([...state.artifacts.sources, ...result.accepted], summary?.files ?? [])
+            : state.artifacts.sources,
         outcomes,
         openedReport: opened ? { path: opened.path, flags: opened.flags } : state.artifacts.openedReport,
       };
