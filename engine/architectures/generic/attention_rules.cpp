@@ -265,6 +265,25 @@ void lower_disentangled(const Seen& module, const Roles& roles, const Products& 
   if (found) lowered.recognised(kDisentangledId, kDisentangledTitle);
 }
 
+constexpr const char* kUnusedId = "unused-second-projections";
+constexpr const char* kUnusedTitle = "Second set of projections that did not run";
+
+/// A module that owns as many parameters again as its q, k and v, in no row: projections for global attention, beside
+/// which the others see a window of unrecorded size (Longformer).
+void note_unused_projections(const Seen& module, const AttentionRule& rule, const Products& p, Lowered& lowered) {
+  if (!module.options.allows(kUnusedId) || rule.form != AttentionForm::separate || lowered.bounded) return;
+  const std::int64_t squares = 3 * p.query_width * p.query_width;
+  const std::int64_t own = module.own_parameters();
+  if (own < squares || own > squares + 3 * p.query_width) return;
+  lowered.recognised(kUnusedId, kUnusedTitle);
+  lowered.evidence.push_back(std::to_string(own) + " own parameters = three more projections of " +
+                             std::to_string(p.query_width) + " features that have no row");
+  lowered.reason =
+      "a second set of projections did not run, so positions may see windows of unrecorded size; bound: every position "
+      "sees every other";
+  lowered.bounded = true;
+}
+
 constexpr const char* kByNameId = "attention-by-name";
 constexpr const char* kByNameTitle = "Attention by name alone";
 
@@ -329,6 +348,7 @@ bool lower_attention(const Seen& module, Lowered& lowered) {
     if (!products || products->queries.seq == 0) continue;
     lower_products(module, *products, *roles, attempt);
     const Shape image = rule.windows_first ? Shape{} : module.at(roles->fused ? *roles->fused : *roles->query).output();
+    note_unused_projections(module, rule, *products, attempt);
     lower_disentangled(module, *roles, *products, attempt);
     lower_position_bias(module, image, products->queries, products->query_width, attempt);
     lowered = std::move(attempt);
@@ -343,6 +363,9 @@ std::vector<RuleDescription> attention_rules() {
     list.push_back({rule.id, "attention", rule.title, rule.description});
   for (const RuleDescription& rule : attention_module_rules()) list.push_back(rule);
   for (const RuleDescription& rule : position_rules()) list.push_back(rule);
+  list.push_back(
+      {kUnusedId, "attention", kUnusedTitle,
+       "As many parameters again as q, k and v, in no row: local attention beside a global one; bounded by full."});
   list.push_back({kPooledId, "attention", kPooledTitle,
                   "Pooling between the projection and the products leaves fewer queries or keys (MViT)."});
   list.push_back(

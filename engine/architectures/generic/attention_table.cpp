@@ -56,7 +56,7 @@ const std::vector<AttentionRule>& attention_table() {
        "The class says that each position sees only a part of the others, and no shape says which (Longformer, "
        "LongT5): "
        "bounded by full attention.",
-       {"Longformer", "LocalAttention", "BigBird", "SlidingChunk"},
+       {"LocalAttention", "BlockSparse", "SlidingChunk"},
        {kQuery, kKey, kValue, {}, {}, kOutput},
        AttentionForm::separate,
        "which positions see each other is not recorded; bound: every position sees every other"},

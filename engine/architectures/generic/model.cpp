@@ -93,6 +93,7 @@ class ArtifactModel final : public Model {
     for (const std::string& sentence : scaling.sentences) built.notes.push_back(sentence);
     for (const std::string& column : recording_.tree().header.missing_columns)
       built.notes.push_back("The text table has no column " + column + ".");
+    if (const std::string tie = recording_.possible_tie(); !tie.empty()) built.notes.push_back(tie);
     if (!built.not_modeled.empty())
       built.notes.push_back(number(static_cast<std::int64_t>(built.not_modeled.size())) +
                             " kinds of modules are not modeled or only bounded; see the list.");

@@ -199,6 +199,22 @@ void Recording::find_ties() {
   for (std::size_t i = 0; i < rows.size(); ++i) shared_[i] = owners.count(rows[i].instance_name) > 0;
 }
 
+std::string Recording::possible_tie() const {
+  const std::vector<Layer>& rows = tree_->layers;
+  // Artifacts with identities of modules have exact counts of every module, which show a shared weight.
+  if (rows[0].layer_id != 0 || rows[0].num_params < tree_->header.total_params.value_or(0)) return "";
+  for (std::size_t i = rows.size(); i-- > 0;) {
+    if (!rows[i].children.empty() || rows[i].class_name != "Linear" || tied_to_[i]) continue;
+    for (std::size_t j = 0; j < i; ++j)
+      if (rows[j].class_name == "Embedding" && rows[j].num_params == rows[i].num_params && rows[j].num_params > 0)
+        return rows[j].instance_name + " and " + rows[i].instance_name + " have " + number(rows[i].num_params) +
+               " parameters each; this table does not tell whether they are one weight. If they are, the model has "
+               "that "
+               "many fewer.";
+  }
+  return "";
+}
+
 void Recording::find_batch() {
   std::string evidence;
   const std::vector<torchinfo::RecordedInput>& inputs = tree_->header.inputs;

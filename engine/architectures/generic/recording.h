@@ -59,6 +59,9 @@ class Recording {
   std::optional<std::size_t> tied_to(std::size_t index) const { return tied_to_[index]; }
   /// Whether another row's module shares this row's weight.
   bool shared(std::size_t index) const { return shared_[index]; }
+  /// A head that may share the embedding's weight where the artifact cannot tell: "x and y have 5 parameters each …";
+  /// empty where there is none.
+  std::string possible_tie() const;
   const std::vector<DimRule>& input_rules(std::size_t index) const { return input_[index]; }
   const std::vector<DimRule>& output_rules(std::size_t index) const { return output_[index]; }
 
