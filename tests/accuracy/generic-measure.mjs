@@ -111,9 +111,11 @@ export function compare(name, report, reference) {
     const names = expand(instance);
     for (const one of names) seen.add(one);
     const children = (childrenOf.get(instance) ?? []).reduce((sum, child) => sum + count(child), 0);
+    const flops = (parts) => parts.reduce((sum, one) => sum + (counts.get(one) ?? 0), 0);
     // Lists are never called, so no counter sees them: they are what is in them.
-    const called = names.some((one) => counts.has(one));
-    row.counted = called ? names.reduce((sum, one) => sum + (counts.get(one) ?? 0), 0) : children;
+    const members = () => flops([...counts.keys()].filter((one) => names.includes(one.replace(/\.[^.]+$/, ''))));
+    if (names.some((one) => counts.has(one))) row.counted = flops(names);
+    else row.counted = childrenOf.has(instance) ? children : members();
     row.own = row.report - row.counted;
     return row.counted;
   };
@@ -148,4 +150,29 @@ export function compare(name, report, reference) {
 export function measure(engine, name, folder = fixtures) {
   load(engine, name, folder);
   return compare(name, estimate(engine), counted(name, folder));
+}
+
+/** Classes that arrange or pass on and compute nothing. */
+const IDLE = /Identity|Dropout|DropPath|StochasticDepth|Flatten|Permute|^Sequential$/;
+
+/**
+ * Rows of the artifact that the report neither costs nor lists as not modeled.
+ * @param {import('../../bindings/api').LayerRow[]} layers
+ */
+export function silent(report, layers) {
+  const parents = new Set(report.modules.map((node) => node.parent_id));
+  const listed = new Set((report.not_modeled ?? []).map((one) => one.module_id));
+  const costed = new Set(report.module_metrics.filter((m) => m.own_operators?.length).map((m) => m.module_id));
+  const leaves = report.modules.filter((node) => !parents.has(node.module_id));
+  const unsaid = leaves
+    .filter((node) => !costed.has(node.module_id) && !listed.has(node.module_id))
+    .filter((node) => !IDLE.test(node.qualified_class_name.split('.').at(-1)))
+    .map((node) => `${node.instance} (${node.qualified_class_name}): neither costed nor listed`);
+  const shown = new Set(report.modules.flatMap((node) => expand(node.instance ?? '')));
+  const inside = new Set(leaves.flatMap((node) => expand(node.instance ?? '')));
+  const parts = (name) => name.split('.').map((_, i, all) => all.slice(0, i).join('.'));
+  const missing = layers
+    .filter((row) => row.depth > 0 && !shown.has(row.name) && !parts(row.name).some((one) => one && inside.has(one)))
+    .map((row) => `${row.name} (${row.class_name}): not in the report`);
+  return [...unsaid, ...missing];
 }
