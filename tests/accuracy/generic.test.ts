@@ -1,0 +1,65 @@
+// Models that the tool knows from their artifacts alone, against PyTorch's own counts: parameters to the last one,
+// matrix FLOPs of the whole and of every module.
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { EngineFacade } from '../../bindings/engine';
+import { createNodeEngine } from '../../bindings/node-engine.mjs';
+import { compare, counted, estimate, load, measure, modelNames, silent } from './generic-measure.mjs';
+import { INEXACT } from './generic-tolerances';
+
+let engine: EngineFacade;
+beforeAll(async () => {
+  engine = await createNodeEngine();
+});
+
+describe('as recorded', () => {
+  test.each(modelNames())('%s', (name) => {
+    const one = measure(engine, name);
+    expect.soft(one.parameters).toBe(one.countedParameters);
+    const layers = engine.layerRows();
+    if (layers.ok) expect.soft(silent(one.report, layers.value)).toEqual([]);
+    expect.soft(layers.ok).toBe(true);
+    const allowed = INEXACT[name];
+    if (allowed === undefined) {
+      expect.soft(one.flops).toBe(one.countedFlops);
+      expect.soft(one.off).toEqual([]);
+      expect.soft(one.unseen).toEqual([]);
+    } else {
+      expect.soft(Math.abs(one.difference), allowed.reason).toBeLessThanOrEqual(allowed.relative);
+      const wrong = one.off.filter((module) => Math.abs(module.own) > 0.01 * one.countedFlops);
+      const listed = one.notModeled.map((module) => module.instance);
+      if (allowed.relative > 0.01) for (const { instance } of wrong) expect.soft(listed).toContain(instance);
+    }
+  });
+});
+
+test('the list of inexact models names models that exist', () => {
+  expect(Object.keys(INEXACT).filter((name) => !modelNames().includes(name))).toEqual([]);
+});
+
+// The same model recorded at other sizes says what the first recording must become.
+describe('another batch and sequence without another recording', () => {
+  const sizes: [string, string, Record<string, number>][] = [
+    ['bert', 'bert-b3', { batch_size: 3 }],
+    ['bert', 'bert-s256', { seq_len: 256 }],
+    ['bert-s256', 'bert', { seq_len: 128 }],
+    ['gpt2', 'gpt2-b3', { batch_size: 3 }],
+    ['gpt2', 'gpt2-s320', { seq_len: 320 }],
+    ['llama', 'llama-b3', { batch_size: 3 }],
+    ['llama', 'llama-s512', { seq_len: 512 }],
+    ['llama', 'llama-b3-s200', { batch_size: 3, seq_len: 200 }],
+    ['llama-b3-s200', 'llama', { batch_size: 1, seq_len: 128 }],
+    ['mixtral', 'mixtral-b3-s64', { batch_size: 3, seq_len: 64 }],
+    ['t5', 't5-b3', { batch_size: 3 }],
+    ['whisper', 'whisper-b3', { batch_size: 3 }],
+    ['vit', 'vit-b3', { batch_size: 3 }],
+    ['tv-vit_b_16', 'tv-vit_b_16-b3', { batch_size: 3 }],
+    ['own-moe-loop', 'own-moe-loop-b3-s64', { batch_size: 3, seq_len: 64 }],
+  ];
+  test.each(sizes)('%s as %s', (from, to, set) => {
+    load(engine, from);
+    const one = compare(from, estimate(engine, set), counted(to));
+    expect(one.parameters).toBe(one.countedParameters);
+    expect(one.flops).toBe(one.countedFlops);
+    expect(one.off).toEqual([]);
+  });
+});
