@@ -43,12 +43,17 @@ export function take(engine, fileName, bytes) {
   return reply.value;
 }
 
-/** The model's layers, alone, in the engine. */
-export function load(engine, name, folder = fixtures) {
+/** One file of the model, beside what is loaded. */
+export function add(engine, name, file, folder = fixtures) {
+  const bytes = bytesOf(join(folder, name, file));
+  if (bytes === null) throw new Error(`${name}: no ${file}`);
+  return take(engine, `${name}/${file}`, bytes);
+}
+
+/** The model's layers (or its text table), alone, in the engine. */
+export function load(engine, name, folder = fixtures, file = 'torchinfo-layers.json') {
   engine.removeArtifacts();
-  const bytes = bytesOf(join(folder, name, 'torchinfo-layers.json'));
-  if (bytes === null) throw new Error(`${name}: no torchinfo-layers.json`);
-  return take(engine, 'torchinfo-layers.json', bytes);
+  return add(engine, name, file, folder);
 }
 
 export function estimate(engine, set = {}) {

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { EngineFacade } from '../../bindings/engine';
 import { createNodeEngine } from '../../bindings/node-engine.mjs';
-import { compare, counted, estimate, load, measure, modelNames, silent } from './generic-measure.mjs';
+import { add, compare, counted, estimate, fixtures, load, measure, modelNames, silent } from './generic-measure.mjs';
 import { INEXACT } from './generic-tolerances';
 
 let engine: EngineFacade;
@@ -61,5 +61,36 @@ describe('another batch and sequence without another recording', () => {
     expect(one.parameters).toBe(one.countedParameters);
     expect(one.flops).toBe(one.countedFlops);
     expect(one.off).toEqual([]);
+  });
+});
+
+// Input, output and kernel shapes and parameters at full depth: nothing that FLOPs need is missing.
+describe('as a text table', () => {
+  const tables = ['bert', 'llama', 'mixtral', 'vit', 'own-convs', 'own-recurrent', 'tv-resnet18', 'tv-swin_t'];
+  test.each(tables)('%s', (name) => {
+    load(engine, name, fixtures, 'torchinfo-summary.txt');
+    const one = compare(name, estimate(engine), counted(name));
+    expect(one.parameters).toBe(one.countedParameters);
+    expect(one.flops).toBe(one.countedFlops);
+  });
+});
+
+describe('two recordings of one model', () => {
+  const pairs: [string, string, string, Record<string, number>][] = [
+    ['llama', 'llama-s512', 'llama-b3-s200', { batch_size: 3, seq_len: 200 }],
+    ['bert', 'bert-s256', 'bert-b3', { batch_size: 3, seq_len: 128 }],
+    ['gpt2', 'gpt2-s320', 'gpt2-b3', { batch_size: 3, seq_len: 128 }],
+  ];
+  test.each(pairs)('%s and %s as %s', (first, second, target, set) => {
+    load(engine, first);
+    add(engine, second, 'torchinfo-layers.json');
+    const one = compare(first, estimate(engine, set), counted(target));
+    expect(one.parameters).toBe(one.countedParameters);
+    expect(one.flops).toBe(one.countedFlops);
+  });
+  test.each(pairs)('%s and %s: the one dropped last is the run', (first, second) => {
+    load(engine, first);
+    add(engine, second, 'torchinfo-layers.json');
+    expect(compare(second, estimate(engine), counted(second)).flops).toBe(counted(second).total_flops);
   });
 });
