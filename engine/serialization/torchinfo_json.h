@@ -12,6 +12,7 @@ inline constexpr std::size_t kMaxRows = 2'000'000;
 inline constexpr std::size_t kMaxNesting = 4'000;
 inline constexpr std::size_t kMaxStringBytes = 65'536;
 inline constexpr std::size_t kMaxDimensions = 16;
+inline constexpr std::size_t kMaxInputs = 10'000;                  ///< tensors of the recorded run that are kept
 inline constexpr std::int64_t kMaxNumber = std::int64_t{1} << 53;  ///< any dimension or count
 
 /// Whether these bytes are read as the text of torchinfo's table rather than as JSON.

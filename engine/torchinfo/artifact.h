@@ -31,6 +31,7 @@ struct StageSum {
 /// FLOPs per module as a FLOP counter counted them: matrix work, 2 per multiply-add.
 struct FlopCounts {
   std::string model, dtype, counter;
+  std::string root_class;  ///< class of the counted module, where the paths begin with it: "BertModel"
   std::int64_t total_flops = 0;
   std::optional<std::int64_t> parameter_bytes;
   std::map<std::string, std::int64_t> modules;  ///< by instance name, children included; the root is ""

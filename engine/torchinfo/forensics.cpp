@@ -278,6 +278,10 @@ void sources(const ArtifactSet& artifacts, std::vector<Finding>& found) {
       others.add(kind_name(artifact.kind) + ": " + grouped(*b.total_params) + " parameters, " + kind_name(first->kind) +
                  ": " + grouped(*a.total_params));
   }
+  const Artifact* counted = artifacts.of(ArtifactKind::flop_counter);
+  const std::string root = artifacts.root_class();
+  if (counted != nullptr && !root.empty() && !counted->flops.root_class.empty() && counted->flops.root_class != root)
+    others.add("flop-counter: " + counted->flops.root_class + ", layers: " + root);
   if (others.count() > 0) found.push_back(others.finding());
 }
 

@@ -44,8 +44,8 @@ class Assembler {
     if (!faults_.empty()) return faults_;
     connect(tree_);
     if (const std::optional<std::size_t> row = name_rows(tree_, shown_))
-      return Diagnostics{
-          {line_name(lines_[*row]), "names of at most " + std::to_string(kMaxInstanceNameBytes) + " bytes in all", "more", ""}};
+      return Diagnostics{{line_name(lines_[*row]),
+                          "names of at most " + std::to_string(kMaxInstanceNameBytes) + " bytes in all", "more", ""}};
     total_parameters(tree_, shown_);
     // The root has what is printed below the table, whatever rows are hidden or cut.
     if (table_.total_params) tree_.layers[0].num_params = table_.total_params->value;

@@ -137,9 +137,8 @@ TEST_CASE("bad artifact: wrong kinds are named", "[torchinfo][bad-input]") {
   CHECK(faults(R"({"report_id": "r", "modules": [], "stages": [{"stage": "vision"}]})") ==
         std::vector<std::string>{
             "expected a TorchInfo artifact (layers_flat, layers or stages at its top), got a report of this program"});
-  CHECK(faults(R"({"total_params": 3, "hierarchy": [{"index": 0}]})") ==
-        std::vector<std::string>{
-            "layers_flat: expected array of objects, got nothing: a hierarchy alone repeats rows and is not read"});
+  CHECK(faults(R"({"total_params": 3, "hierarchy": [{"index": 0, "depth": 0}]})") ==
+        std::vector<std::string>{"hierarchy[0].class_name: expected string, got nothing"});
   CHECK(faults(R"({"stages": {"build": {"script": "make"}}})") ==
         std::vector<std::string>{"stages.build.params: expected a whole number of at least 0, got nothing",
                                  "stages.build.macs: expected a whole number of at least 0, got nothing"});
