@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "estimator/estimate.h"
+#include "estimator/verification.h"
 
 namespace modelmeter {
 
@@ -12,8 +13,11 @@ struct Document {
   std::string text;
 };
 
-/// Markdown: what was estimated, headline figures, stages, most expensive modules, categories, assumptions.
-std::string summary_markdown(const Estimate& estimate, const HardwareProfile& profile);
+/// Markdown: what was estimated, headline figures, stages, most expensive modules, categories, assumptions; of a model
+/// made from artifacts also how its modules were recognised, what is not modeled and, where there is one, the
+/// verification.
+std::string summary_markdown(const Estimate& estimate, const HardwareProfile& profile,
+                             const Verification* verification = nullptr);
 
 /// One page per module class: what it is, configuration, formulas with this run's numbers, cost, assumptions, sources.
 /// The request must be the one that made the estimate.

@@ -1,13 +1,18 @@
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "architectures/model.h"
+#include "documents/artifact_sections.h"
 #include "documents/documents.h"
 #include "documents/text.h"
 #include "operators/categories.h"
 
 namespace modelmeter {
 namespace {
+
+constexpr std::size_t kRecognitions = 5;
+constexpr std::size_t kListed = 50;
 
 /// Every module of one class, in tree order.
 struct ClassPage {
@@ -69,7 +74,7 @@ std::string grouped_latex(std::int64_t number) {
 std::string operator_section(const OperatorCall& call, const std::string& module_id) {
   const Work what = work(call.op);
   const Words says = words(call.op);
-  std::string text = "\n### " + says.title + " (`" + call.name + "`)\n\n" + says.summary + "\n\n";
+  std::string text = "\n### " + says.title + " (" + code_span(call.name) + ")\n\n" + says.summary + "\n\n";
   text += "One call in " + escaped_markdown(module_id) + ":\n";
   for (const FormulaLine& line : formula_lines(what))
     text += "\n**" + line.quantity + "**\n\n$$" + line.latex + "$$\n\n$$" + line.substituted + " = " +
@@ -120,8 +125,74 @@ std::string children(const ClassPage& page) {
     }
   if (names.empty()) return "";
   std::string text = "\nChildren: ";
-  for (std::size_t i = 0; i < names.size(); ++i) text += (i == 0 ? "" : ", ") + ("`" + names[i] + "`");
+  for (std::size_t i = 0; i < names.size(); ++i) text += (i == 0 ? "" : ", ") + code_span(names[i]);
   return text + ".\n";
+}
+
+/// The modules of the user's model that the page speaks of.
+std::string instances(const ClassPage& page) {
+  std::vector<std::string> patterns;
+  for (const ModuleNode* node : page.nodes)
+    if (!node->instance.empty() && std::find(patterns.begin(), patterns.end(), node->instance) == patterns.end())
+      patterns.push_back(node->instance);
+  if (patterns.empty()) return "";
+  std::string text = "\nInstances: ";
+  for (std::size_t i = 0; i < std::min(kListed, patterns.size()); ++i)
+    text += (i == 0 ? "" : ", ") + escaped_markdown(patterns[i]);
+  if (patterns.size() > kListed)
+    text += " and " + grouped(static_cast<std::int64_t>(patterns.size() - kListed)) + " more";
+  return text + ".\n";
+}
+
+/// How the class's modules were recognised, each way once.
+std::string recognised_by(const ClassPage& page) {
+  std::vector<const Recognition*> ways;
+  std::vector<const ModuleNode*> first;
+  for (const ModuleNode* node : page.nodes) {
+    if (!node->recognition) continue;
+    const auto known = [&](const Recognition* way) { return *way == *node->recognition; };
+    if (std::any_of(ways.begin(), ways.end(), known)) continue;
+    ways.push_back(&*node->recognition);
+    first.push_back(node);
+  }
+  if (ways.empty()) return "";
+  std::string text = "\n## Recognised by\n";
+  for (std::size_t i = 0; i < std::min(kRecognitions, ways.size()); ++i)
+    text += "\n" + escaped_markdown(ways[i]->title) + " (rule `" + ways[i]->rule + "`), in " +
+            (first[i]->instance.empty() ? "the whole model" : escaped_markdown(first[i]->instance)) + ".\n\n" +
+            recognition_list(*ways[i]);
+  if (ways.size() > kRecognitions)
+    text += "\nAnd in " + grouped(static_cast<std::int64_t>(ways.size() - kRecognitions)) +
+            " more ways, at other shapes; the report has them all.\n";
+  return text;
+}
+
+/// What of the class's modules is bounded or left out, each reason once.
+std::string not_modeled(const ClassPage& page, const std::vector<NotModeled>& list) {
+  std::set<std::string> ids, reasons;
+  for (const ModuleNode* node : page.nodes) ids.insert(node->id);
+  std::string text;
+  for (const NotModeled& one : list)
+    if (ids.count(one.module_id) != 0 && reasons.size() < kListed && reasons.insert(one.reason).second)
+      text += "- " + escaped_markdown(one.instance.empty() ? one.module_id : one.instance) + ": " +
+              escaped_markdown(one.reason) + "; " + treatment_text(one.treatment) + ".\n";
+  return text.empty() ? "" : "\n## Not modeled\n\n" + text;
+}
+
+/// A file name that stays one on every system and inside its folder: "layers/summary.md" is another page, and a class
+/// name of an artifact may hold anything.
+std::string file_name(const std::string& class_name, std::set<std::string>& taken) {
+  constexpr std::size_t longest = 120;
+  std::string name;
+  for (char c : class_name.substr(0, longest)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                       c == '-' || (c == '.' && !name.empty());
+    name += plain ? c : '_';
+  }
+  if (name.empty() || name == "summary") name += "_class";
+  std::string unique = name;
+  for (int copy = 2; !taken.insert(unique).second; ++copy) unique = name + "-" + std::to_string(copy);
+  return unique;
 }
 
 std::string costs(const ClassPage& page, const std::map<std::string, const ModuleMetricsSnapshot*>& metrics) {
@@ -162,12 +233,18 @@ Result<std::vector<Document>> layer_documents(const EstimateRequest& request, co
     return a.short_name != b.short_name ? a.short_name < b.short_name : a.qualified < b.qualified;
   });
 
+  const bool from_artifacts = value(built).from_artifacts;
+  std::set<std::string> taken;
   std::vector<Document> documents;
   for (const ClassPage& page : pages) {
-    std::string text = "# " + escaped_markdown(page.short_name) + "\n\n`" + page.qualified + "`\n\n" +
-                       model.class_summary(page.short_name) +
+    const std::string about = model.class_summary(page.short_name);
+    std::string text = "# " + escaped_markdown(page.short_name) + "\n\n" + code_span(page.qualified) + "\n\n" +
+                       (from_artifacts ? escaped_markdown(about) : about) +
                        "\n\nCategory: " + std::string(category_id(category_of_class(page.qualified))) + ".\n";
     text += children(page);
+    if (from_artifacts) text += instances(page);
+    text += recognised_by(page);
+    text += not_modeled(page, value(built).not_modeled);
     text += configuration(page);
     text += operators(page);
     text += costs(page, metrics);
@@ -175,7 +252,7 @@ Result<std::vector<Document>> layer_documents(const EstimateRequest& request, co
     std::string file = page.short_name;
     for (const ClassPage& other : pages)
       if (&other != &page && other.short_name == page.short_name) file = page.qualified;
-    documents.push_back({"layers/" + file + ".md", text});
+    documents.push_back({"layers/" + file_name(file, taken) + ".md", text});
   }
   return documents;
 }

@@ -1,3 +1,4 @@
+#include "documents/artifact_sections.h"
 #include "documents/documents.h"
 #include "documents/text.h"
 #include "entities/contracts.h"
@@ -31,6 +32,13 @@ std::string bytes(std::int64_t count) {
   return with_prefix(static_cast<double>(count), "B");
 }
 
+/// Whether a stage is part of the run.
+bool runs(const AnalyticModelReport& report, Stage stage) {
+  for (const StageMetrics& metrics : report.stages)
+    if (metrics.stage == stage) return metrics.detail.kernels > 0;
+  return false;
+}
+
 std::string headline(const AnalyticModelReport& report) {
   const EstimateTotals& totals = *report.totals;
   const MetricsDetail& root = *report.module_metrics[0].detail;
@@ -38,16 +46,20 @@ std::string headline(const AnalyticModelReport& report) {
   std::string total = duration(report.predicted_total_time_ms);
   if (root.time_high_ms) total += " to " + duration(*root.time_high_ms);
   text += row("total time", total);
-  text += row("time to first token (vision + projector + prefill)", duration(totals.ttft_ms));
-  text += row("time per output token", duration(totals.tpot_ms));
-  text += row("throughput", with_prefix(totals.throughput_tokens_per_s, "token/s") + ", " +
-                                with_prefix(totals.throughput_pages_per_s, "page/s"));
+  if (runs(report, Stage::prefill))
+    text += row("time to first token (vision + projector + prefill)", duration(totals.ttft_ms));
+  if (runs(report, Stage::decode)) {
+    text += row("time per output token", duration(totals.tpot_ms));
+    text += row("throughput", with_prefix(totals.throughput_tokens_per_s, "token/s") + ", " +
+                                  with_prefix(totals.throughput_pages_per_s, "page/s"));
+  }
   text += row("matrix FLOPs", grouped(root.matrix_flops));
   text += row("vector FLOPs", grouped(root.vector_flops));
   text += row("device memory traffic", grouped(io_bytes(root)) + " B");
   text += row("parameters", grouped(totals.parameters));
   text += row("weights", grouped(totals.weight_bytes) + " B");
-  text += row("KV cache at the end", grouped(totals.kv_cache_bytes) + " B");
+  if (totals.kv_cache_bytes > 0 || runs(report, Stage::decode))
+    text += row("KV cache at the end", grouped(totals.kv_cache_bytes) + " B");
   text += row("activation peak", grouped(totals.activation_peak_bytes) + " B");
   text += row("memory needed, reserve included", bytes(totals.memory_needed_bytes) + " of " +
                                                      bytes(totals.memory_capacity_bytes) +
@@ -71,12 +83,20 @@ std::string stages(const AnalyticModelReport& report) {
 }
 
 std::string top_modules(const AnalyticModelReport& report) {
-  std::string text =
-      "\n## Most expensive modules\n\nLeaves of the module tree, all calls together.\n\n"
-      "| module | stage | time | share | FLOPs |\n| --- | --- | ---: | ---: | ---: |\n";
+  const bool one_pass = report.not_modeled.has_value();
+  std::string text = std::string("\n## Most expensive modules\n\nLeaves of the module tree, all calls together.\n\n") +
+                     "| module | " + (one_pass ? "instances" : "stage") +
+                     " | time | share | FLOPs |\n| --- | --- | ---: | ---: | ---: |\n";
+  const auto instance_of = [&](const std::string& id) {
+    for (const AnalyticModuleNode& module : report.modules)
+      if (module.module_id == id) return module.instance.value_or("");
+    return std::string();
+  };
   for (const AnalyticModuleSummary& m : summarize(report, kTopModules).top_modules)
-    text += "| " + escaped_markdown(m.module_id) + " | " + stage_name(m.stage) + " | " + duration(m.total_time_ms) +
-            " | " + percent(m.share_of_model_time) + " | " + with_prefix(m.total_flops_tflops * 1e12, "FLOP") + " |\n";
+    text += "| " + escaped_markdown(m.module_id) + " | " +
+            (one_pass ? escaped_markdown(instance_of(m.module_id)) : stage_name(m.stage)) + " | " +
+            duration(m.total_time_ms) + " | " + percent(m.share_of_model_time) + " | " +
+            with_prefix(m.total_flops_tflops * 1e12, "FLOP") + " |\n";
   return text;
 }
 
@@ -92,16 +112,20 @@ std::string categories(const AnalyticModelReport& report) {
 
 }  // namespace
 
-std::string summary_markdown(const Estimate& estimate, const HardwareProfile& profile) {
+std::string summary_markdown(const Estimate& estimate, const HardwareProfile& profile,
+                             const Verification* verification) {
   const AnalyticModelReport& report = estimate.report;
   std::string text = "# " + escaped_markdown(report.model.model_id) + " on " + escaped_markdown(profile.name) + "\n\n";
   text += "Workload " + escaped_markdown(report.workload.profile_id) + ": " +
           escaped_markdown(report.workload.description) + "\n\n";
   text += "Report `" + report.report_id + "`. One multiply-add is 2 FLOPs; B, GB and TB are decimal.\n\n";
   text += headline(report);
-  text += stages(report);
+  if (!report.not_modeled) text += stages(report);  // a recorded pass is one stage
   text += top_modules(report);
   text += categories(report);
+  text += recognition_section(report);
+  text += not_modeled_section(report);
+  if (verification != nullptr) text += verification_section(*verification);
   text += "\n## Settings\n\n| setting | value |\n| --- | --- |\n";
   for (const SettingInForce& setting : estimate.settings) {
     std::string shown;

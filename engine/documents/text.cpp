@@ -48,6 +48,23 @@ std::string percent(double share) {
   return significant(share * 100) + " %";
 }
 
+std::string signed_percent(double difference) {
+  if (difference == 0) return "0";
+  const std::string sign = difference < 0 ? "−" : "+";
+  const double thousandths = (difference < 0 ? -difference : difference) * 100'000;
+  if (thousandths < 0.5) return sign + "<0.001 %";
+  if (thousandths >= 1e15) return sign + "more than 10^12 %";
+  const auto whole = static_cast<std::int64_t>(thousandths + 0.5);
+  const std::string digits = std::to_string(whole % 1000);
+  return sign + grouped(whole / 1000) + "." + std::string(3 - digits.size(), '0') + digits + " %";
+}
+
+std::string code_span(const std::string& text) {
+  std::string safe = "`";
+  for (char c : text) safe += c == '`' ? '\'' : c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
+  return safe + "`";
+}
+
 std::string escaped_markdown(const std::string& text) {
   std::string safe;
   for (char c : text) {

@@ -64,6 +64,13 @@ Result<Estimate> Service::made(std::string_view request_json, EstimateRequest& r
   return modelmeter::estimate(request, value(profile));
 }
 
+std::string Service::summary_of(const EstimateRequest& request, const Estimate& estimate) const {
+  const HardwareProfile profile = value(profile_of(request));
+  if (!estimate.report.not_modeled) return summary_markdown(estimate, profile);
+  const Result<Verification> verification = modelmeter::verify(estimate.report, artifacts_);
+  return summary_markdown(estimate, profile, ok(verification) ? &value(verification) : nullptr);
+}
+
 std::string Service::estimate(std::string_view request_json) const {
   EstimateRequest request;
   const Result<Estimate> result = made(request_json, request);
@@ -85,7 +92,7 @@ std::string Service::report(std::string_view request_json, const std::string& fo
   if (format == "json") return reply(Json(to_json(made_report)));
   if (format == "yaml") return reply(Json(to_yaml(made_report)));
   if (format == "csv") return reply(Json(to_csv(made_report)));
-  if (format == "md") return reply(Json(summary_markdown(value(result), value(profile_of(request)))));
+  if (format == "md") return reply(Json(summary_of(request, value(result))));
   return rejection(Diagnostics{{"format", "one of json, yaml, csv, md", "\"" + format + "\"", "json"}});
 }
 
@@ -103,7 +110,7 @@ std::string Service::files(std::string_view request_json) const {
   add("report.json", to_json(made_report));
   add("report.yaml", to_yaml(made_report));
   add("modules.csv", to_csv(made_report));
-  add("layers/summary.md", summary_markdown(value(result), value(profile_of(request))));
+  add("layers/summary.md", summary_of(request, value(result)));
   for (const Document& document : value(layers)) add(document.path, document.text);
   return reply({{"archive_name", made_report.report_id + ".zip"}, {"files", std::move(files)}});
 }
@@ -112,8 +119,7 @@ std::string Service::document(std::string_view request_json, const std::string& 
   EstimateRequest request;
   const Result<Estimate> result = made(request_json, request);
   if (!ok(result)) return rejection(errors(result));
-  if (path == "layers/summary.md")
-    return reply({{"path", path}, {"markdown", summary_markdown(value(result), value(profile_of(request)))}});
+  if (path == "layers/summary.md") return reply({{"path", path}, {"markdown", summary_of(request, value(result))}});
   const Result<std::vector<Document>> layers = layer_documents(request, value(result));
   if (!ok(layers)) return rejection(errors(layers));
   for (const Document& one : value(layers))

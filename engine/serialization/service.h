@@ -50,6 +50,8 @@ class Service {
   /// Makes the model of the artifacts anew after they changed.
   void artifacts_changed();
   Result<Estimate> made(std::string_view request_json, EstimateRequest& request) const;
+  /// layers/summary.md; with the verification where the model is made from the artifacts.
+  std::string summary_of(const EstimateRequest& request, const Estimate& estimate) const;
 
   std::vector<HardwareProfile> gpus_;  ///< in the order registered
   torchinfo::ArtifactSet artifacts_;
