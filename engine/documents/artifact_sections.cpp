@@ -150,8 +150,8 @@ std::string verification_section(const Verification& verification) {
   if (verification.artifact) text += ", against " + escaped_markdown(*verification.artifact);
   text += ".\n- Matrix FLOPs: " + verdict(rows, &VerificationRow::matrix_flops);
   if (verification.counter)
-    text += ", against " + escaped_markdown(*verification.counter) + "; the whole differs by " +
-            difference_text(rows[0].matrix_flops);
+    text += ", against " + escaped_markdown(*verification.counter) +
+            (differs(rows[0].matrix_flops) ? "; the whole differs by " + difference_text(rows[0].matrix_flops) : "");
   text += ".\n";
   for (const std::string& note : verification.notes) text += "- " + escaped_markdown(note) + "\n";
 
