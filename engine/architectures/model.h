@@ -57,6 +57,8 @@ class Model {
   virtual std::vector<DocumentPreset> document_presets() const = 0;
   /// Batch size that a run has where none is set.
   virtual std::int64_t default_batch() const { return 1; }
+  /// Formats that a run has where none are set.
+  virtual Precision default_precision() const { return {}; }
   /// What can be changed without a new export and how that is known; empty for a parametric model.
   virtual std::vector<std::string> scaling() const { return {}; }
   /// What a module class is, in one or two sentences; empty for a class that the model does not have.

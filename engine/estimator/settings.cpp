@@ -161,6 +161,16 @@ std::vector<Binding> make_bindings(const Model& model) {
                        "Vision backbone", "Family of the first vision encoder.",
                        {{"sam_vit_b", "SAM ViT-B"}, {"clip_vit_l", "CLIP ViT-L"}, {"other", "other"}}));
 
+  if (model.id() == kArtifactModel)  // one forward pass of anything, not pages of a document
+    for (Binding& binding : all) {
+      if (binding.field.key == "seq_len") {
+        binding.field.label = "Sequence length";
+        binding.field.help = "Length of the dimension that the artifact's token inputs have.";
+      } else if (binding.field.key == "batch_size") {
+        binding.field.help = "Samples that run together.";
+        binding.field.unit = "samples";
+      }
+    }
   std::vector<Binding> kept;
   for (Binding& binding : all)
     if (binding.field.group == G::precision || std::find(keys.begin(), keys.end(), binding.field.key) != keys.end())
@@ -287,6 +297,7 @@ Result<ResolvedRequest> resolve(const EstimateRequest& request) {
   scenario.model = model->spec();
   scenario.estimate.gpu_id = request.gpu;
   scenario.estimate.batch_size = model->default_batch();
+  scenario.estimate.precision = model->default_precision();
   Diagnostics faults;
 
   const std::vector<OCRWorkloadProfile> profiles = model->workloads();

@@ -50,6 +50,29 @@ std::string content_of(const Artifact& artifact) {
          ", used only to check";
 }
 
+/// Whether two trees are of one model, module by module, run at different shapes. Experts that only one of the runs
+/// touched do not count.
+bool another_run(const LayerTree& a, const LayerTree& b) {
+  if (a.layers[0].class_name_qualified != b.layers[0].class_name_qualified ||
+      a.layers[0].num_params != b.layers[0].num_params)
+    return false;
+  std::map<std::string, const Layer*> first;
+  for (const Layer& layer : a.layers) first.emplace(layer.instance_name, &layer);
+  std::set<std::string> seen;
+  bool other_shapes = false;
+  std::size_t known = 0;
+  for (const Layer& layer : b.layers) {
+    if (!seen.insert(layer.instance_name).second) continue;
+    const auto there = first.find(layer.instance_name);
+    if (there == first.end()) continue;
+    ++known;
+    if (there->second->class_name_qualified != layer.class_name_qualified) return false;
+    other_shapes = other_shapes || there->second->input_size != layer.input_size ||
+                   there->second->output_size != layer.output_size;
+  }
+  return other_shapes && 2 * known > first.size() && 2 * known > seen.size();
+}
+
 }  // namespace
 
 std::string kind_name(ArtifactKind kind) {
@@ -69,12 +92,30 @@ std::string kind_name(ArtifactKind kind) {
 }
 
 std::string ArtifactSet::add(Artifact artifact) {
-  const auto same =
-      std::find_if(files_.begin(), files_.end(), [&](const Artifact& a) { return a.kind == artifact.kind; });
+  const auto layers =
+      std::find_if(files_.begin(), files_.end(), [](const Artifact& a) { return a.kind == ArtifactKind::layers; });
+  if (artifact.kind == ArtifactKind::layers && layers != files_.end() && another_run(layers->tree, artifact.tree)) {
+    // The same model at other shapes: it stands beside the first and takes the place of an earlier second.
+    artifact.is_second_recording = true;
+    const auto second =
+        std::find_if(files_.begin(), files_.end(), [](const Artifact& a) { return a.is_second_recording; });
+    if (second != files_.end()) {
+      artifact.in_place_of = second->file_name.empty() ? "file" : second->file_name;
+      files_.erase(second);
+    }
+    files_.push_back(std::move(artifact));
+    return contribution(files_.back());
+  }
+  const auto same = std::find_if(files_.begin(), files_.end(),
+                                 [&](const Artifact& a) { return a.kind == artifact.kind && !a.is_second_recording; });
   if (same != files_.end()) {
     artifact.in_place_of = same->file_name.empty() ? "file" : same->file_name;
     files_.erase(same);
   }
+  // A second recording is of the model whose layers are there.
+  if (artifact.kind == ArtifactKind::layers)
+    files_.erase(std::remove_if(files_.begin(), files_.end(), [](const Artifact& a) { return a.is_second_recording; }),
+                 files_.end());
   files_.push_back(std::move(artifact));
   return contribution(files_.back());
 }
@@ -83,12 +124,14 @@ std::string ArtifactSet::contribution(const Artifact& artifact) const {
   if (artifact.kind == ArtifactKind::summary && of(ArtifactKind::layers) != nullptr)
     return "a text table, not used: the layers file says more";
   const std::string replaced = artifact.in_place_of.empty() ? "" : "; in place of the earlier " + artifact.in_place_of;
+  if (artifact.is_second_recording)
+    return "a second run of the same model at other shapes, which tells what follows the length" + replaced;
   return content_of(artifact) + replaced;
 }
 
 const Artifact* ArtifactSet::of(ArtifactKind kind) const {
   for (const Artifact& artifact : files_)
-    if (artifact.kind == kind) return &artifact;
+    if (artifact.kind == kind && !artifact.is_second_recording) return &artifact;
   return nullptr;
 }
 
@@ -100,7 +143,7 @@ const LayerTree* ArtifactSet::tree() const {
 
 const LayerTree* ArtifactSet::second_recording() const {
   for (const Artifact& artifact : files_)
-    if (artifact.kind == ArtifactKind::layers && &artifact.tree != tree()) return &artifact.tree;
+    if (artifact.is_second_recording) return &artifact.tree;
   return nullptr;
 }
 

@@ -132,11 +132,16 @@ class Grouper {
       entries.push_back({{row}, 1, {layer.var_name}});
     }
 
+    const bool is_container =
+        equals_any(recording_.row(parents[0]).class_name, {"ModuleList", "ModuleDict", "Sequential"});
     std::vector<Entry> merged;
     std::map<std::pair<std::string, std::uint64_t>, std::size_t> by_list;  // text around the number, and signature
     for (const Entry& entry : entries) {
       const std::optional<ListName> name = list_name(entry.members[0]);
-      if (name && entry.rows.size() == 1 && instances[recording_.row(entry.rows[0]).instance_name] <= 1) {
+      // Numbers alone make a list; numbered names do in a container or where they name whole blocks (not norm1, norm2).
+      const bool in_list = name && ((name->head.empty() && name->tail.empty()) || is_container ||
+                                    !recording_.row(entry.rows[0]).children.empty());
+      if (in_list && entry.rows.size() == 1 && instances[recording_.row(entry.rows[0]).instance_name] <= 1) {
         const auto key = std::make_pair(name->head + '\0' + name->tail, signatures_[entry.rows[0]]);
         const auto known = by_list.find(key);
         if (known != by_list.end()) {

@@ -52,6 +52,11 @@ class ArtifactModel final : public Model {
   }
 
   std::int64_t default_batch() const override { return recording_.scaling().batch; }
+  Precision default_precision() const override {
+    const std::string& dtype = recording_.tree().header.dtype;
+    const DType recorded = dtype == "float32" ? DType::fp32 : dtype == "float16" ? DType::fp16 : DType::bf16;
+    return {recorded, recorded, recorded};
+  }
   std::vector<std::string> scaling() const override { return recording_.scaling().sentences; }
 
   std::vector<std::string> setting_keys() const override {
