@@ -94,3 +94,27 @@ describe('two recordings of one model', () => {
     expect(compare(second, estimate(engine), counted(second)).flops).toBe(counted(second).total_flops);
   });
 });
+
+describe('verification', () => {
+  test('llama: rows agree with the counts that it was given', () => {
+    load(engine, 'llama');
+    const reference = counted('llama');
+    const bytes = Buffer.from(JSON.stringify(reference), 'utf8');
+    engine.beginArtifact(bytes.length).set(bytes);
+    expect(engine.finishArtifact('flops.json')).toMatchObject({ ok: true });
+    const reply = engine.verify({ model: 'artifact', workload: '', gpu: 'h200-sxm', set: {} });
+    if (!reply.ok) throw new Error(JSON.stringify(reply.errors));
+    const [root, ...rest] = reply.value.rows;
+    expect(reply.value.counter).toBe('flops.json');
+    expect(root).toMatchObject({
+      instance: '',
+      class_name: 'LlamaForCausalLM',
+      parameters: { report: reference.parameters, reference: reference.parameters, difference: 0 },
+      matrix_flops: { report: reference.total_flops, reference: reference.total_flops, difference: 0 },
+    });
+    const attention = rest.find((row) => row.instance === 'model.layers.{0-2}.self_attn')!;
+    const each = [0, 1, 2].map((i) => reference.modules[`LlamaForCausalLM.model.layers.${i}.self_attn`]!.flops);
+    expect(attention.matrix_flops.reference).toBe(each[0]! + each[1]! + each[2]!);
+    for (const row of rest) if (row.matrix_flops.reference !== null) expect(row.matrix_flops.difference).toBe(0);
+  });
+});
