@@ -74,7 +74,7 @@ test('rows sort, filter, jump to their module, and leave as text', async ({ page
   // 30,522 words of 768.
   expect(copied[2]!.split('\t').slice(0, 6)).toEqual([
     'embeddings.word_embeddings',
-    'torch.nn.modules.sparse.Embedding',
+    'Embedding',
     '1',
     String(30_522 * 768),
     String(30_522 * 768),
