@@ -264,6 +264,7 @@ void sources(const ArtifactSet& artifacts, std::vector<Finding>& found) {
                     {},
                     0});
   for (const Artifact& artifact : artifacts.files()) {
+    if (artifact.is_second_recording) continue;  // another run, and meant to be one
     if (first == nullptr) {
       first = &artifact;
       continue;

@@ -302,3 +302,14 @@ TEST_CASE("layers file: shared parameters and identities of modules", "[torchinf
                                  "shared_parameters[1]: expected array of names, got string",
                                  "shared_parameters[2]: expected array of names, got object"});
 }
+
+TEST_CASE("forensics: a second recording is no file of a different run", "[torchinfo][forensics]") {
+  const auto recorded = [](const std::string& path, const std::string& sizes) {
+    return value(read_artifact("{\"model_path\": \"" + path + "\"," + small(sizes).substr(1)));
+  };
+  ArtifactSet set;
+  set.add(recorded("net", ""));
+  set.add(recorded("net-long", R"("input_size": [2, 7], "output_size": [2, 7])"));
+  REQUIRE(set.second_recording() != nullptr);
+  CHECK(find(findings_of(set), "different_sources") == nullptr);
+}
