@@ -25,7 +25,12 @@ std::vector<KernelGroup> lower_fused(const std::vector<LoweredOperator>& operato
 }
 
 Kernel kernel_of(const Cost& cost) {
-  return {.matrix_flops = cost.matrix_flops, .vector_flops = cost.vector_flops, .bytes = cost.io()};
+  Kernel kernel;
+  kernel.matrix_flops = cost.matrix_flops;
+  kernel.vector_flops = cost.vector_flops;
+  kernel.bytes = cost.io();
+  kernel.cold_bytes = cost.read_weights + cost.read_kv;
+  return kernel;
 }
 
 }  // namespace modelmeter
