@@ -223,9 +223,9 @@ Diagnostics check_runtime(const EstimateSettings& settings, const HardwareProfil
   return faults;
 }
 
-}  // namespace
-
-Result<Estimate> estimate(const EstimateRequest& request, const HardwareProfile& profile) {
+/// Resolves a request, builds, costs and times it, and hands it to `use` while all its parts are alive.
+template <class Made, class Use>
+Result<Made> with_run(const EstimateRequest& request, const HardwareProfile& profile, Use use) {
   Result<ResolvedRequest> resolved_or = resolve(request);
   if (!ok(resolved_or)) return errors(resolved_or);
   const ResolvedRequest resolved = value(std::move(resolved_or));
@@ -243,28 +243,61 @@ Result<Estimate> estimate(const EstimateRequest& request, const HardwareProfile&
   const Totals totals(laid);
   if (totals.root().cost.flops().overflowed() || totals.root().cost.io().overflowed())
     return Diagnostics{{"workload", "counts within 63 bits", "more than 9.2e18 FLOPs or bytes", ""}};
+  return use(Context{resolved, run, laid, totals, value(execution).achieved.has_value()});
+}
 
-  const Context context{resolved, run, laid, totals, value(execution).achieved.has_value()};
-  Estimate made;
-  AnalyticModelReport& report = made.report;
-  report.model = scenario.model;
-  report.workload = scenario.workload;
-  for (std::size_t i = 0; i < laid.modules.size(); ++i) {
-    report.modules.push_back(module_entity(laid.modules[i], laid, run.from_artifacts));
-    report.module_metrics.push_back(metrics_entity(context, i));
-  }
-  report.operator_categories = operator_categories();
-  report.predicted_total_time_ms = totals.root().seconds * kMillisecondsPerSecond;
-  report.report_id = report_id(resolved, profile, totals.root().seconds);
-  report.notes = notes_of(context, profile);
-  report.layer_docs_dir = "/layers";
-  report.estimate = scenario.estimate;
-  report.estimate->crop_grid = run.crop_grid;
-  report.stages = stage_entities(context);
-  report.totals = totals_entity(context, profile, report.stages);
-  if (run.from_artifacts) report.not_modeled = run.not_modeled;
-  made.settings = resolved.settings;
-  return made;
+EstimateSettings settings_entity(const Context& context) {
+  EstimateSettings settings = context.request.scenario.estimate;
+  settings.crop_grid = context.run.crop_grid;
+  return settings;
+}
+
+}  // namespace
+
+Result<Headline> headline(const EstimateRequest& request, const HardwareProfile& profile) {
+  return with_run<Headline>(request, profile, [&](const Context& context) {
+    const ModuleTotals& root = context.totals.root();
+    Headline made;
+    made.workload = context.request.scenario.workload;
+    made.estimate = settings_entity(context);
+    made.image_tokens = context.run.image_tokens;
+    made.batch = context.run.batch;
+    made.passes = context.run.passes;
+    made.generated_tokens = context.run.generated_tokens;
+    made.whole = detail_of(root.cost, root.parameters, root.kernels, root.seconds, context.high(root.high_seconds),
+                           root.bound());
+    made.stages = stage_entities(context);
+    made.totals = totals_entity(context, profile, made.stages);
+    return made;
+  });
+}
+
+Result<Estimate> estimate(const EstimateRequest& request, const HardwareProfile& profile) {
+  return with_run<Estimate>(request, profile, [&](const Context& context) {
+    const Scenario& scenario = context.request.scenario;
+    const Walk& laid = context.walk;
+    const Totals& totals = context.totals;
+    const BuiltRun& run = context.run;
+    Estimate made;
+    AnalyticModelReport& report = made.report;
+    report.model = scenario.model;
+    report.workload = scenario.workload;
+    for (std::size_t i = 0; i < laid.modules.size(); ++i) {
+      report.modules.push_back(module_entity(laid.modules[i], laid, run.from_artifacts));
+      report.module_metrics.push_back(metrics_entity(context, i));
+    }
+    report.operator_categories = operator_categories();
+    report.predicted_total_time_ms = totals.root().seconds * kMillisecondsPerSecond;
+    report.report_id = report_id(context.request, profile, totals.root().seconds);
+    report.notes = notes_of(context, profile);
+    report.layer_docs_dir = "/layers";
+    report.estimate = settings_entity(context);
+    report.stages = stage_entities(context);
+    report.totals = totals_entity(context, profile, report.stages);
+    if (run.from_artifacts) report.not_modeled = run.not_modeled;
+    made.settings = context.request.settings;
+    return made;
+  });
 }
 
 }  // namespace modelmeter

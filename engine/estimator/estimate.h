@@ -14,6 +14,22 @@ struct Estimate {
 /// Resolves a request, builds the model's tree, costs and times it. Every fault of the request is reported.
 Result<Estimate> estimate(const EstimateRequest& request, const HardwareProfile& profile);
 
+/// A run as a whole: an estimate without its modules. All that sweeps and searches need, at a fraction of the time.
+struct Headline {
+  OCRWorkloadProfile workload;
+  EstimateSettings estimate;          ///< `crop_grid` as it came out
+  std::int64_t image_tokens = 0;      ///< per page, part of `workload.seq_len`
+  std::int64_t batch = 1;             ///< pages that run together
+  std::int64_t passes = 1;            ///< times the batch runs
+  std::int64_t generated_tokens = 0;  ///< per page
+  MetricsDetail whole;                ///< of the root module
+  std::vector<StageMetrics> stages;   ///< in the order of `kStages`
+  EstimateTotals totals;
+};
+
+/// The same figures that `estimate` reports for the whole run, and the same faults.
+Result<Headline> headline(const EstimateRequest& request, const HardwareProfile& profile);
+
 /// How one operator's number comes about.
 struct FormulaLine {
   std::string quantity;  ///< "matrix FLOPs"
