@@ -269,6 +269,27 @@ export interface Verification {
   notes: string[];
 }
 
+/** An estimate to make many times: one or two of its fields over many values. */
+export interface SweepRequest extends EstimateRequest {
+  /**
+   * `key`: a setting's key, "precision", "workload" or "gpu". `values`: comma-separated values and ranges:
+   * "1,2,8..32:8", "1..64:x2" (each twice the one before), "all".
+   */
+  vary: { key: string; values: string }[];
+}
+export interface SweepAxis { key: string; label: string; unit: string; numeric: boolean; values: SettingValue[] }
+/** A figure of a run: its key ends in its unit, as the report's fields do. */
+export interface Metric {
+  key: string; label: string; unit: string; kind: 'count' | 'number' | 'flag' | 'text'; help: string;
+  smaller_is_better: boolean;
+}
+/** null where the figure does not exist: no price known, no generated tokens. */
+export type Figure = number | boolean | string | null;
+export interface SweepPlan { points: number; axes: SweepAxis[]; metrics: Metric[]; notes: string[] }
+/** One point: a value per axis, and a figure per metric (none where it faults). */
+export interface SweepRow { at: SettingValue[]; figures: Figure[]; errors?: Diagnostic[] }
+export interface SweepRows { first: number; rows: SweepRow[] }
+
 /** Names and texts of every file of the download: report.json, report.yaml, modules.csv, layers/*.md. */
 export interface ReportFiles { archive_name: string; files: { path: string; text: string }[] }
 
@@ -287,6 +308,10 @@ export interface EngineCalls {
   removeArtifacts(): Reply<ArtifactSummary>;
   /** The report of a request held against the loaded artifacts and, where one is loaded, a FLOP-counter file. */
   verify(request: EstimateRequest): Reply<Verification>;
+  /** Axes and size of a sweep; at most 20,000 points. */
+  sweepPlan(request: SweepRequest): Reply<SweepPlan>;
+  /** Points `first` to `first + count - 1`, the last axis fastest. A point is the estimate of its request. */
+  sweepRows(request: SweepRequest, first: number, count: number): Reply<SweepRows>;
   /** Diagnostics of an artifact, profile or report; `kind` says what it was taken for. */
   validate(text: string): Reply<{ kind: string; flags: Diagnostic[] }>;
 }

@@ -38,6 +38,12 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
       .function("layerRows", &Service::layer_rows)
       .function("verify", emscripten::optional_override(
                               [](const Service& self, const std::string& request) { return self.verify(request); }))
+      .function("sweepPlan", emscripten::optional_override([](const Service& self, const std::string& request) {
+                  return self.sweep_plan(request);
+                }))
+      .function("sweepRows",
+                emscripten::optional_override([](const Service& self, const std::string& request, double first,
+                                                 double count) { return self.sweep_rows(request, first, count); }))
       .function("removeArtifacts", &Service::remove_artifacts)
       .function("validate", emscripten::optional_override(
                                 [](const Service& self, const std::string& text) { return self.validate(text); }));

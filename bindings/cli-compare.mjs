@@ -1,4 +1,5 @@
 /** `modelmeter compare`: the report held against the artifact's parameters and a FLOP counter, as a table. */
+import { csvLine } from './csv.js';
 
 const FIGURES = [
   { key: 'parameters', title: 'Parameters', reference: 'artifact' },
@@ -82,14 +83,6 @@ function markdown({ rows, ...verification }) {
   return `${['# Verification', '', ...list, '', ...head, ...body].join('\n')}\n`;
 }
 
-/** A cell that a spreadsheet takes as text, whatever it begins with. */
-function csvCell(value) {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 function csv({ rows }) {
   const header = [
     'module',
@@ -117,7 +110,7 @@ function csv({ rows }) {
     row.artifact_flops.reference,
     row.artifact_flops.difference,
   ]);
-  return [header, ...lines].map((line) => `${line.map(csvCell).join(',')}\r\n`).join('');
+  return [header, ...lines].map(csvLine).join('');
 }
 
 /** By the name that --format gives. */

@@ -7,13 +7,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FORMATS as COMPARE_FORMATS } from './cli-compare.mjs';
-import { InputError, isFile, loadArtifacts, offer, readText, sentence, unwrap } from './cli-files.mjs';
+import { InputError, offer, readText, sentence, unwrap } from './cli-files.mjs';
+import { formatOf, REQUEST_OPTIONS, requestOf, UsageError } from './cli-request.mjs';
+import { sweep } from './cli-sweep.mjs';
 import { createNodeEngine } from './node-engine.mjs';
 
 const USAGE = `modelmeter: what running a model costs on a GPU
 
   modelmeter models | gpus | workloads | rules    what is built in, as JSON
   modelmeter report [options]                 an estimate
+  modelmeter sweep --vary KEY=VALUES [--vary KEY=VALUES] [options]
+                                              one row of figures per point, at most 20,000 points
   modelmeter compare --artifact PATH [options]    parameters and matrix FLOPs of the report, module by module,
                                               against the artifact's own and a FLOP counter's
   modelmeter validate FILE                    faults of an artifact, profile or report
@@ -29,88 +33,19 @@ const USAGE = `modelmeter: what running a model costs on a GPU
       --precision FORMAT  bf16, fp16, fp32, tf32, fp8, int8, int4, fp4, or weights/activations/kv_cache
       --execution NAME    roofline
       --runtime NAME      fused
+      --vary KEY=VALUES   sweep: a setting, precision, workload or gpu over a list (1,2,4), a range lo..hi[:step],
+                          lo..hi:xfactor, or all; once or twice. --gpu a,b,c and --gpu all vary the GPU
   what comes out
-      --format NAME       report: json, yaml, csv, md (json); compare: table, csv, json, md (table)
+      --format NAME       report: json, yaml, csv, md (json); sweep: json, csv (json); compare: table, csv, json, md (table)
       --out DIR           report: writes report.json, report.yaml, modules.csv and layers/*.md there
 
   examples
       modelmeter report --artifact artifacts/ --set batch_size=8 --gpu h100-sxm --format md
+      modelmeter sweep --vary crop_grid=all --format csv       crop grids: tokens, FLOPs, I/O, memory, time
+      modelmeter sweep --gpu all --vary batch_size=1..64:x2
       modelmeter compare --artifact artifacts/ --flops artifacts/flops.json
       python -c "..." | modelmeter report --artifact -     torchinfo's table from a pipe
 `;
-
-class UsageError extends Error {}
-
-/** A setting from the command line: numbers stay text, the engine knows the types. */
-function setting(text) {
-  const equals = text.indexOf('=');
-  if (equals < 1) throw new UsageError(`--set wants KEY=VALUE, got "${text}"`);
-  return [text.slice(0, equals), text.slice(equals + 1)];
-}
-
-const REQUEST_OPTIONS = {
-  model: { type: 'string' },
-  artifact: { type: 'string', multiple: true },
-  flops: { type: 'string' },
-  workload: { type: 'string' },
-  set: { type: 'string', multiple: true },
-  gpu: { type: 'string' },
-  precision: { type: 'string' },
-  execution: { type: 'string' },
-  runtime: { type: 'string' },
-  format: { type: 'string' },
-};
-
-function workloadOf(engine, option) {
-  if (!option || !isFile(option)) return option ?? '';
-  const text = readText(option);
-  const checked = unwrap(engine.validate(text), option);
-  if (checked.kind !== 'workload_profile')
-    throw new InputError(`${option}: expected a workload profile, got a ${checked.kind}`);
-  return JSON.parse(text);
-}
-
-/** Which model the options mean: the one asked for, the built-in one of the artifacts, else the artifacts' own. */
-function modelOf(options, summary) {
-  if (options.model === 'artifact' && summary === null)
-    throw new UsageError('--model artifact wants --artifact PATH: the files that it is made from');
-  const model = options.model ?? (summary === null ? 'deepseek-ocr' : (summary.model_id ?? 'artifact'));
-  if (model === 'artifact' && summary.model === null) {
-    throw new InputError(
-      `artifact: expected torchinfo-layers.json or torchinfo's text table, got only ${summary.files.map((file) => file.kind).join(', ')}`,
-    );
-  }
-  return model;
-}
-
-function requestOf(engine, options) {
-  const set = Object.fromEntries((options.set ?? []).map(setting));
-  for (const key of ['precision', 'execution', 'runtime']) if (options[key] !== undefined) set[key] = options[key];
-  let workload = workloadOf(engine, options.workload);
-  let gpu = options.gpu ?? 'h200-sxm';
-  if (isFile(gpu)) gpu = unwrap(engine.addGpu(readText(gpu)), gpu).id;
-  const summary = options.artifact ? loadArtifacts(engine, options.artifact) : null;
-  if (options.flops) console.error(`${options.flops}: ${counterOf(engine, options.flops)}`);
-  const model = modelOf(options, summary);
-  if (model === 'artifact') workload = workload || summary.model.workload.profile_id;
-  else if (summary !== null && options.model === undefined) {
-    for (const [key, value] of Object.entries(summary.suggested_set)) if (!(key in set)) set[key] = value;
-  }
-  return { model, workload, gpu, set };
-}
-
-/** Loads a FLOP-counter file; gives what it contributed. */
-function counterOf(engine, path) {
-  const { kind, contributed } = unwrap(offer(engine, path), path).files.at(-1);
-  if (kind !== 'flop-counter') throw new InputError(`${path}: expected a FLOP-counter file, got ${kind}`);
-  return contributed;
-}
-
-function formatOf(given, known, standard) {
-  const format = given ?? standard;
-  if (!known.includes(format)) throw new UsageError(`--format wants one of ${known.join(', ')}, got "${format}"`);
-  return format;
-}
 
 function report(engine, args) {
   const { values } = parseArgs({ args, options: { ...REQUEST_OPTIONS, out: { type: 'string' } } });
@@ -168,6 +103,7 @@ async function main([command, ...rest]) {
     rules: (engine) => print(unwrap(engine.catalog()).rules),
     gpus: (engine) => print(unwrap(engine.gpus())),
     report,
+    sweep,
     compare,
     validate,
   };

@@ -28,6 +28,8 @@ export async function createEngine(createModule, options) {
     artifacts: () => parsed(service.artifacts()),
     layerRows: () => parsed(service.layerRows()),
     verify: (request) => parsed(service.verify(JSON.stringify(request))),
+    sweepPlan: (request) => parsed(service.sweepPlan(JSON.stringify(request))),
+    sweepRows: (request, first, count) => parsed(service.sweepRows(JSON.stringify(request), first, count)),
     removeArtifacts: () => parsed(service.removeArtifacts()),
     beginArtifact: (bytes) => service.beginArtifact(bytes),
     finishArtifact: (fileName) => parsed(service.finishArtifact(fileName)),

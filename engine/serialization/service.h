@@ -7,6 +7,7 @@
 
 #include "entities/hardware_profile.h"
 #include "estimator/estimate.h"
+#include "estimator/sweep.h"
 #include "torchinfo/artifact_set.h"
 
 namespace modelmeter {
@@ -41,11 +42,17 @@ class Service {
   std::string verify(std::string_view request_json) const;
   std::string remove_artifacts();
 
+  /// How many points a sweep has, its axes and metrics.
+  std::string sweep_plan(std::string_view request_json) const;
+  /// Rows `first` … `first + count − 1` of a sweep; a request that cannot be planned is rejected.
+  std::string sweep_rows(std::string_view request_json, double first, double count) const;
+
   /// What kind of document a text is, and every fault in it.
   std::string validate(std::string_view text) const;
 
  private:
   Result<EstimateRequest> request_of(std::string_view request_json) const;
+  Result<SweepPlan> plan_of(std::string_view request_json) const;
   Result<HardwareProfile> profile_of(const EstimateRequest& request) const;
   /// Makes the model of the artifacts anew after they changed.
   void artifacts_changed();

@@ -11,7 +11,6 @@
 namespace modelmeter {
 namespace {
 
-constexpr std::size_t kMaxRequestBytes = std::size_t{1} << 20;
 constexpr const char* kSchemaVersion = "1.0";
 
 constexpr const char* kGroupNames[] = {"workload", "page", "precision", "execution", "conventions", "architecture"};
@@ -215,31 +214,33 @@ Json catalog() {
           {"categories", entities(operator_categories())}};
 }
 
+EstimateRequest read_request(const Reader& reader) {
+  EstimateRequest request;
+  if (!reader.is_object()) return request;
+  if (!reader.optional("model").missing()) request.model = reader.member("model").string();
+  request.gpu = reader.member("gpu").string();
+  const Reader workload = reader.optional("workload");
+  if (!workload.missing() && workload.json().is_object()) {
+    OCRWorkloadProfile profile;
+    Archive archive(workload);
+    fields(archive, profile);
+    request.workload = profile;
+    // A profile may bring its page and batch along; settings of the request come after it and win.
+    for (const char* key : {"page_width", "page_height", "crop_grid", "batch_size"})
+      if (const Reader item = workload.optional(key); !item.missing() && !item.null()) add_setting(request, key, item);
+  } else if (!workload.missing()) {
+    request.workload = workload.string();
+  }
+  reader.optional("set").members("object of settings",
+                                 [&](const std::string& key, const Reader& item) { add_setting(request, key, item); });
+  return request;
+}
+
 Result<EstimateRequest> request_from_json(std::string_view text) {
   const Result<Json> parsed = parse_json(text, kMaxRequestBytes);
   if (!ok(parsed)) return errors(parsed);
   Diagnostics faults;
-  const Reader reader(value(parsed), faults);
-  EstimateRequest request;
-  if (reader.is_object()) {
-    if (!reader.optional("model").missing()) request.model = reader.member("model").string();
-    request.gpu = reader.member("gpu").string();
-    const Reader workload = reader.optional("workload");
-    if (!workload.missing() && workload.json().is_object()) {
-      OCRWorkloadProfile profile;
-      Archive archive(workload);
-      fields(archive, profile);
-      request.workload = profile;
-      // A profile may bring its page and batch along; settings of the request come after it and win.
-      for (const char* key : {"page_width", "page_height", "crop_grid", "batch_size"})
-        if (const Reader item = workload.optional(key); !item.missing() && !item.null())
-          add_setting(request, key, item);
-    } else if (!workload.missing()) {
-      request.workload = workload.string();
-    }
-    reader.optional("set").members(
-        "object of settings", [&](const std::string& key, const Reader& item) { add_setting(request, key, item); });
-  }
+  const EstimateRequest request = read_request(Reader(value(parsed), faults));
   if (!faults.empty()) return faults;
   return request;
 }

@@ -30,6 +30,11 @@ Json model_info(const Model& model);
 /// Models with their fields, workloads, categories.
 Json catalog();
 
+/// Longest request that is read.
+inline constexpr std::size_t kMaxRequestBytes = std::size_t{1} << 20;
+
 Result<EstimateRequest> request_from_json(std::string_view text);
+/// A request that is part of a larger one; its faults are the reader's.
+EstimateRequest read_request(const Reader& reader);
 
 }  // namespace modelmeter
