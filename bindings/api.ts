@@ -290,6 +290,59 @@ export interface SweepPlan { points: number; axes: SweepAxis[]; metrics: Metric[
 export interface SweepRow { at: SettingValue[]; figures: Figure[]; errors?: Diagnostic[] }
 export interface SweepRows { first: number; rows: SweepRow[] }
 
+/** What a run has to be: bounds on metrics ("ttft_ms<=200", "throughput_pages_per_s>=3"), and whether it must fit. */
+export interface Requirements { targets?: string[]; /** true where absent */ fit?: boolean }
+export interface SolveGpusRequest extends EstimateRequest, Requirements {
+  /** By which price the answers are sorted; the hourly one where absent. */
+  price?: 'price_usd_per_h' | 'usd_per_million_tokens' | 'usd_per_1000_pages';
+}
+/** One GPU against the requirements; `misses` are sentences. */
+export interface GpuAnswer {
+  gpu: string; name: string; meets: boolean; misses: string[]; figures: Figure[]; errors?: Diagnostic[];
+}
+/** Those that meet everything first, the cheapest before the dearer. */
+export interface GpuAnswers { metrics: Metric[]; gpus: GpuAnswer[] }
+/** `key`: a whole-number setting, such as batch_size, seq_len, num_pages. */
+export interface SolveLargestRequest extends EstimateRequest, Requirements { key: string }
+export interface Largest {
+  key: string; label: string; unit: string; maximum: number;
+  /** Values are whole multiples apart: pages come in whole batches. */
+  step: number;
+  /** null where no value meets the requirements. */
+  value: number | null;
+  /** The smallest larger value and why it fails; null at the field's maximum. Without a value: the smallest possible. */
+  next: number | null; limits: string[];
+  estimates: number;
+  /** Estimates that verified that everything below meets and nothing above does; what they found otherwise. */
+  verified: number; exceptions: number[];
+  metrics: Metric[]; figures: Figure[];
+}
+export interface RequiredRatesRequest extends EstimateRequest { metric: 'ttft_ms' | 'tpot_ms'; target_ms: number }
+/** Rates that a time requires, each as if it alone took the whole time: below any one, the target cannot be met. */
+export interface RequiredRates {
+  metric: string; target_ms: number;
+  /** One batch before its first token, or one decode step on average. */
+  work: { matrix_flops: number; vector_flops: number; io_bytes: number; launches: number; predicted_ms: number };
+  matrix_flops_per_s: number; vector_flops_per_s: number; bytes_per_s: number; launches_per_s: number;
+  /** How many times as fast the picked GPU would have to be in everything at once. */
+  speed_up: number;
+  /** Data-sheet rate / required rate; null where unknown or none is needed. */
+  gpus: {
+    gpu: string; name: string; matrix: number | null; vector: number | null; bandwidth: number | null;
+    launch: number | null; predicted_ms: number | null; meets: boolean; errors?: Diagnostic[];
+  }[];
+}
+export type Resource = 'matrix' | 'vector' | 'bandwidth' | 'launch' | 'capacity';
+/** What one percent more of a resource changes, in percent; negative is less time. */
+export interface Sensitivity {
+  rows: {
+    resource: Resource; ttft_percent: number; tpot_percent: number | null; total_percent: number;
+    throughput_percent: number; margin_bytes: number;
+  }[];
+  best_for_ttft: Resource | null; best_for_tpot: Resource | null; best_for_total: Resource | null;
+  fits: boolean;
+}
+
 /** Names and texts of every file of the download: report.json, report.yaml, modules.csv, layers/*.md. */
 export interface ReportFiles { archive_name: string; files: { path: string; text: string }[] }
 
@@ -312,6 +365,12 @@ export interface EngineCalls {
   sweepPlan(request: SweepRequest): Reply<SweepPlan>;
   /** Points `first` to `first + count - 1`, the last axis fastest. A point is the estimate of its request. */
   sweepRows(request: SweepRequest, first: number, count: number): Reply<SweepRows>;
+  /** Every registered GPU against requirements. */
+  solveGpus(request: SolveGpusRequest): Reply<GpuAnswers>;
+  /** The largest value of a setting that meets requirements on the request's GPU. */
+  solveLargest(request: SolveLargestRequest): Reply<Largest>;
+  requiredRates(request: RequiredRatesRequest): Reply<RequiredRates>;
+  sensitivity(request: EstimateRequest): Reply<Sensitivity>;
   /** Diagnostics of an artifact, profile or report; `kind` says what it was taken for. */
   validate(text: string): Reply<{ kind: string; flags: Diagnostic[] }>;
 }

@@ -44,6 +44,10 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
       .function("sweepRows",
                 emscripten::optional_override([](const Service& self, const std::string& request, double first,
                                                  double count) { return self.sweep_rows(request, first, count); }))
+      .function("solve", emscripten::optional_override(
+                             [](const Service& self, const std::string& request, const std::string& question) {
+                               return self.solve(request, question);
+                             }))
       .function("removeArtifacts", &Service::remove_artifacts)
       .function("validate", emscripten::optional_override(
                                 [](const Service& self, const std::string& text) { return self.validate(text); }));

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { FORMATS as COMPARE_FORMATS } from './cli-compare.mjs';
 import { InputError, offer, readText, sentence, unwrap } from './cli-files.mjs';
 import { formatOf, REQUEST_OPTIONS, requestOf, UsageError } from './cli-request.mjs';
+import { solve } from './cli-solve.mjs';
 import { sweep } from './cli-sweep.mjs';
 import { createNodeEngine } from './node-engine.mjs';
 
@@ -18,6 +19,10 @@ const USAGE = `modelmeter: what running a model costs on a GPU
   modelmeter report [options]                 an estimate
   modelmeter sweep --vary KEY=VALUES [--vary KEY=VALUES] [options]
                                               one row of figures per point, at most 20,000 points
+  modelmeter solve gpus [options]             every GPU against targets: those that meet them first, cheapest first
+  modelmeter solve largest KEY [options]      the largest batch_size, seq_len, num_pages, ... that meets them and fits
+  modelmeter solve required --target T        FLOP/s, bytes/s and launches/s that a TTFT or TPOT requires
+  modelmeter solve sensitivity [options]      which resource, one more percent of it, helps most
   modelmeter compare --artifact PATH [options]    parameters and matrix FLOPs of the report, module by module,
                                               against the artifact's own and a FLOP counter's
   modelmeter validate FILE                    faults of an artifact, profile or report
@@ -35,14 +40,20 @@ const USAGE = `modelmeter: what running a model costs on a GPU
       --runtime NAME      fused
       --vary KEY=VALUES   sweep: a setting, precision, workload or gpu over a list (1,2,4), a range lo..hi[:step],
                           lo..hi:xfactor, or all; once or twice. --gpu a,b,c and --gpu all vary the GPU
+      --target TARGET     solve: METRIC<=NUMBER or METRIC>=NUMBER (ttft_ms<=200, tpot_ms<=20,
+                          throughput_pages_per_s>=3, ...); may be repeated
+      --any-memory        solve: it need not fit the GPU's memory
+      --price METRIC      solve gpus: sort by price_usd_per_h, usd_per_million_tokens or usd_per_1000_pages
   what comes out
-      --format NAME       report: json, yaml, csv, md (json); sweep: json, csv (json); compare: table, csv, json, md (table)
+      --format NAME       report: json, yaml, csv, md (json); sweep, solve: json, csv (json);
+                          compare: table, csv, json, md (table)
       --out DIR           report: writes report.json, report.yaml, modules.csv and layers/*.md there
 
   examples
       modelmeter report --artifact artifacts/ --set batch_size=8 --gpu h100-sxm --format md
       modelmeter sweep --vary crop_grid=all --format csv       crop grids: tokens, FLOPs, I/O, memory, time
       modelmeter sweep --gpu all --vary batch_size=1..64:x2
+      modelmeter solve gpus --target "ttft_ms<=30" --target "tpot_ms<=5" --format csv
       modelmeter compare --artifact artifacts/ --flops artifacts/flops.json
       python -c "..." | modelmeter report --artifact -     torchinfo's table from a pipe
 `;
@@ -104,6 +115,7 @@ async function main([command, ...rest]) {
     gpus: (engine) => print(unwrap(engine.gpus())),
     report,
     sweep,
+    solve,
     compare,
     validate,
   };

@@ -46,6 +46,8 @@ class Service {
   std::string sweep_plan(std::string_view request_json) const;
   /// Rows `first` … `first + count − 1` of a sweep; a request that cannot be planned is rejected.
   std::string sweep_rows(std::string_view request_json, double first, double count) const;
+  /// "gpus" that meet targets, the "largest" value that does, rates "required" for a time, "sensitivity".
+  std::string solve(std::string_view request_json, const std::string& question) const;
 
   /// What kind of document a text is, and every fault in it.
   std::string validate(std::string_view text) const;
