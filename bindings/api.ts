@@ -343,6 +343,32 @@ export interface Sensitivity {
   fits: boolean;
 }
 
+/** One of the runs to compare: the text of a report.json, or a request. */
+export type ComparedRun = { label: string; report: string } | { label: string; request: EstimateRequest };
+export type FigureGroup = 'time' | 'flops' | 'io' | 'memory' | 'kernels' | 'count';
+export interface ComparedMetric { key: string; label: string; unit: string; group: FigureGroup }
+/**
+ * One figure in every run. Differences and ratios are to the first; null for the first itself, where a run lacks the
+ * figure, where the first is zero (ratios), and where a mark withholds them.
+ */
+export interface ComparedFigure { values: (number | null)[]; differences: (number | null)[]; ratios: (number | null)[] }
+export interface ComparedRow { id: string; name: string; figures: ComparedFigure[] }
+/** Modules that stand for each other; null where a run has none. The first run's tree, parents before children. */
+export interface ComparedModule {
+  ids: (string | null)[]; name: string; qualified_class_name: string; stage: Stage; depth: number;
+  figures: ComparedFigure[];
+}
+export interface ReportComparison {
+  labels: string[];
+  /** What the runs are of; "" where a report does not say. */
+  context: { key: string; label: string; values: string[]; differs: boolean }[];
+  /** Why figures cannot be compared (`withheld`), or only with care (none withheld). */
+  marks: { reason: string; withheld: FigureGroup[] }[];
+  total_metrics: ComparedMetric[]; work_metrics: ComparedMetric[];
+  totals: { figures: ComparedFigure[] };
+  stages: ComparedRow[]; categories: ComparedRow[]; modules: ComparedModule[];
+}
+
 /** Names and texts of every file of the download: report.json, report.yaml, modules.csv, layers/*.md. */
 export interface ReportFiles { archive_name: string; files: { path: string; text: string }[] }
 
@@ -371,6 +397,10 @@ export interface EngineCalls {
   solveLargest(request: SolveLargestRequest): Reply<Largest>;
   requiredRates(request: RequiredRatesRequest): Reply<RequiredRates>;
   sensitivity(request: EstimateRequest): Reply<Sensitivity>;
+  /** Two to eight runs side by side, the first as the baseline. */
+  compareRuns(runs: ComparedRun[]): Reply<ReportComparison>;
+  /** The same as CSV or Markdown. */
+  comparisonText(runs: ComparedRun[], format: 'csv' | 'md'): Reply<string>;
   /** Diagnostics of an artifact, profile or report; `kind` says what it was taken for. */
   validate(text: string): Reply<{ kind: string; flags: Diagnostic[] }>;
 }

@@ -48,6 +48,9 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
                              [](const Service& self, const std::string& request, const std::string& question) {
                                return self.solve(request, question);
                              }))
+      .function("compare",
+                emscripten::optional_override([](const Service& self, const std::string& runs,
+                                                 const std::string& format) { return self.compare(runs, format); }))
       .function("removeArtifacts", &Service::remove_artifacts)
       .function("validate", emscripten::optional_override(
                                 [](const Service& self, const std::string& text) { return self.validate(text); }));

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FORMATS as COMPARE_FORMATS } from './cli-compare.mjs';
 import { InputError, offer, readText, sentence, unwrap } from './cli-files.mjs';
+import { compareReports } from './cli-compare-reports.mjs';
 import { formatOf, REQUEST_OPTIONS, requestOf, UsageError } from './cli-request.mjs';
 import { solve } from './cli-solve.mjs';
 import { sweep } from './cli-sweep.mjs';
@@ -23,6 +24,8 @@ const USAGE = `modelmeter: what running a model costs on a GPU
   modelmeter solve largest KEY [options]      the largest batch_size, seq_len, num_pages, ... that meets them and fits
   modelmeter solve required --target T        FLOP/s, bytes/s and launches/s that a TTFT or TPOT requires
   modelmeter solve sensitivity [options]      which resource, one more percent of it, helps most
+  modelmeter compare A.json B.json [...]      reports side by side, the first as the baseline: totals, stages,
+                                              categories, modules, with differences and ratios
   modelmeter compare --artifact PATH [options]    parameters and matrix FLOPs of the report, module by module,
                                               against the artifact's own and a FLOP counter's
   modelmeter validate FILE                    faults of an artifact, profile or report
@@ -46,7 +49,7 @@ const USAGE = `modelmeter: what running a model costs on a GPU
       --price METRIC      solve gpus: sort by price_usd_per_h, usd_per_million_tokens or usd_per_1000_pages
   what comes out
       --format NAME       report: json, yaml, csv, md (json); sweep, solve: json, csv (json);
-                          compare: table, csv, json, md (table)
+                          compare: of reports json, csv, md (md); of artifacts table, csv, json, md (table)
       --out DIR           report: writes report.json, report.yaml, modules.csv and layers/*.md there
 
   examples
@@ -54,6 +57,7 @@ const USAGE = `modelmeter: what running a model costs on a GPU
       modelmeter sweep --vary crop_grid=all --format csv       crop grids: tokens, FLOPs, I/O, memory, time
       modelmeter sweep --gpu all --vary batch_size=1..64:x2
       modelmeter solve gpus --target "ttft_ms<=30" --target "tpot_ms<=5" --format csv
+      modelmeter compare h200.json l4.json --format csv
       modelmeter compare --artifact artifacts/ --flops artifacts/flops.json
       python -c "..." | modelmeter report --artifact -     torchinfo's table from a pipe
 `;
@@ -74,9 +78,15 @@ function report(engine, args) {
 }
 
 function compare(engine, args) {
-  const { values } = parseArgs({ args, options: REQUEST_OPTIONS });
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: REQUEST_OPTIONS });
+  if (positionals.length > 0) {
+    if (Object.keys(values).some((key) => key !== 'format'))
+      throw new UsageError('compare of reports takes no other option than --format');
+    compareReports(engine, positionals, values.format);
+    return;
+  }
   const format = formatOf(values.format, Object.keys(COMPARE_FORMATS), 'table');
-  if (!values.artifact) throw new UsageError('compare wants --artifact PATH');
+  if (!values.artifact) throw new UsageError('compare wants --artifact PATH, or two or more report.json');
   // What is compared is what the artifacts recorded, also where they are of a built-in model.
   const request = requestOf(engine, { ...values, model: values.model ?? 'artifact' });
   process.stdout.write(COMPARE_FORMATS[format](unwrap(engine.verify(request))));

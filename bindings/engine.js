@@ -34,6 +34,8 @@ export async function createEngine(createModule, options) {
     solveLargest: (request) => parsed(service.solve(JSON.stringify(request), 'largest')),
     requiredRates: (request) => parsed(service.solve(JSON.stringify(request), 'required')),
     sensitivity: (request) => parsed(service.solve(JSON.stringify(request), 'sensitivity')),
+    compareRuns: (runs) => parsed(service.compare(JSON.stringify({ runs }), 'json')),
+    comparisonText: (runs, format) => parsed(service.compare(JSON.stringify({ runs }), format)),
     removeArtifacts: () => parsed(service.removeArtifacts()),
     beginArtifact: (bytes) => service.beginArtifact(bytes),
     finishArtifact: (fileName) => parsed(service.finishArtifact(fileName)),

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "estimator/comparison.h"
 #include "estimator/estimate.h"
 #include "estimator/verification.h"
 
@@ -25,5 +26,8 @@ Result<std::vector<Document>> layer_documents(const EstimateRequest& request, co
 
 /// `text` as literal Markdown: nothing of it is markup.
 std::string escaped_markdown(const std::string& text);
+
+/// Reports side by side: what differs, totals, stages, categories, and the modules whose time differs most.
+std::string comparison_markdown(const ReportComparison& made);
 
 }  // namespace modelmeter

@@ -1,6 +1,7 @@
 #include <unordered_map>
 
 #include "entities/module_tree_rules.h"
+#include "serialization/csv_row.h"
 #include "serialization/entity_fields.h"
 #include "serialization/report_json.h"
 #include "units/quantity.h"
@@ -15,39 +16,7 @@ constexpr const char* kHeader =
     "total_io_bytes,time_ms,time_low_ms,time_high_ms,share_of_model_time,bound,kernels,memory_weights_gb,"
     "memory_activations_gb,memory_kvcache_gb\r\n";
 
-/// One line of cells.
-class Row {
- public:
-  /// RFC 4180. A cell that a spreadsheet would run as a formula is defused with an apostrophe.
-  void text(const std::string& value) {
-    const bool formula = !value.empty() && std::string_view("=+-@\t\r").find(value[0]) != std::string_view::npos;
-    const std::string safe = (formula ? "'" : "") + value;
-    if (safe.find_first_of(",\"\r\n") == std::string::npos) return raw(safe);
-    std::string quoted = "\"";
-    for (char c : safe) {
-      if (c == '"') quoted += '"';
-      quoted += c;
-    }
-    raw(quoted + "\"");
-  }
-  void number(double value) { raw(Json(value).dump()); }
-  void count(std::int64_t value) { raw(std::to_string(value)); }
-  void raw(const std::string& cell) {
-    if (!line_.empty() || started_) line_ += ',';
-    started_ = true;
-    line_ += cell;
-  }
-  void empty(int cells) {
-    for (int i = 0; i < cells; ++i) raw("");
-  }
-  std::string take() { return std::move(line_) + "\r\n"; }
-
- private:
-  std::string line_;
-  bool started_ = false;
-};
-
-void counts(Row& row, const MetricsDetail& detail) {
+void counts(CsvRow& row, const MetricsDetail& detail) {
   row.count(detail.parameters);
   row.count(detail.matrix_flops);
   row.count(detail.vector_flops);
@@ -61,7 +30,7 @@ void counts(Row& row, const MetricsDetail& detail) {
 }
 
 std::string line(const AnalyticModuleNode& node, std::int64_t depth, const ModuleMetricsSnapshot& metrics) {
-  Row row;
+  CsvRow row;
   row.text(node.module_id);
   row.text(node.parent_id.value_or(""));
   row.count(depth);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "entities/hardware_profile.h"
+#include "estimator/comparison.h"
 #include "estimator/estimate.h"
 #include "estimator/sweep.h"
 #include "torchinfo/artifact_set.h"
@@ -48,12 +49,15 @@ class Service {
   std::string sweep_rows(std::string_view request_json, double first, double count) const;
   /// "gpus" that meet targets, the "largest" value that does, rates "required" for a time, "sensitivity".
   std::string solve(std::string_view request_json, const std::string& question) const;
+  /// Reports and requests side by side: "json" (a `ReportComparison`), "csv", "md".
+  std::string compare(std::string_view runs_json, const std::string& format) const;
 
   /// What kind of document a text is, and every fault in it.
   std::string validate(std::string_view text) const;
 
  private:
   Result<EstimateRequest> request_of(std::string_view request_json) const;
+  Result<std::vector<LabelledReport>> runs_of(std::string_view runs_json) const;
   Result<SweepPlan> plan_of(std::string_view request_json) const;
   Result<HardwareProfile> profile_of(const EstimateRequest& request) const;
   /// Makes the model of the artifacts anew after they changed.
