@@ -46,6 +46,26 @@ row(
   median((i) => engine.files(request(i)), 11),
 );
 
+/** Points per second of one core: the rows of a whole sweep in chunks, as a worker of the page makes them. */
+function sweepRate(name, vary) {
+  const sweep = { ...request(0), set: {}, vary };
+  const { points } = engine.sweepPlan(sweep).value;
+  engine.sweepRows(sweep, 0, 64); // warm
+  const start = performance.now();
+  for (let first = 0; first < points; first += 64) engine.sweepRows(sweep, first, 64);
+  const rate = points / ((performance.now() - start) / 1e3);
+  console.log(`${`${name}, ${points} points`.padEnd(44)} ${rate.toFixed(0).padStart(9)} points/s per core`);
+}
+sweepRate('sweep: batch x generated tokens', [
+  { key: 'batch_size', values: '1..40' },
+  { key: 'max_new_tokens', values: '64..1024:64' },
+]);
+sweepRate('sweep: every GPU x precision', [
+  { key: 'gpu', values: 'all' },
+  { key: 'precision', values: 'bf16,fp8,int8' },
+]);
+sweepRate('sweep: crop grids', [{ key: 'crop_grid', values: 'all' }]);
+
 const artifact = readFileSync(
   new URL('../tests/fixtures/torchinfo/deepseek-ocr-trimmed/torchinfo-layers.json', import.meta.url),
 );

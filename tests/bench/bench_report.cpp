@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "estimator/estimate.h"
+#include "estimator/sweep.h"
 #include "estimator/totals.h"
 #include "serialization/report_json.h"
 #include "serialization/wire.h"
@@ -53,6 +54,9 @@ int main() {
   row("walk (cost and time)", [&] { (void)walk(built.tree, Precision{}, execution); });
   row("totals", [&] { Totals totals(laid); });
   row("estimate (all of it, report entity)", [&] { (void)estimate(request, profile); });
+  const SweepPlan plan = value(plan_sweep({request, {{"batch_size", "1..64"}}}, {profile}));
+  row("headline (estimate without modules)", [&] { (void)headline(request, profile); });
+  row("64 points of a sweep", [&] { (void)sweep_rows(plan, {profile}, 0, 64); });
   row("reply text", [&] { (void)reply_text(estimate_text(made)); });
   row("report as JSON", [&] { (void)to_json(made.report); });
   return 0;

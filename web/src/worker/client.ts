@@ -57,6 +57,15 @@ export class EngineClient {
     worker.onmessageerror = () => this.die('a message could not be read');
   }
 
+  /** Ends the worker; open promises are rejected. */
+  stop(): void {
+    this.worker?.terminate();
+    this.worker = null;
+    const open = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const { reject } of open) reject(new WorkerDied('stopped'));
+  }
+
   private send(
     request: Unsent<Request>,
     onProgress?: (progress: Progress) => void,
