@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Ajv2020, type SchemaObject } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { AnalyticModelReport } from '../../bindings/api.ts';
 
 const root = new URL('../../', import.meta.url);
+const cli = fileURLToPath(new URL('bindings/cli.mjs', root));
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
 const reportsIn = (folder: string) =>
   existsSync(new URL(folder, root))
@@ -25,6 +28,27 @@ function faults(change: (report: AnalyticModelReport) => void): string[] {
   validate(report);
   return (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map((e) => `${e.instancePath} ${e.keyword}`);
 }
+/** Paths of the fields that the schema has no words for. */
+function undescribedIn(report: unknown): string[] {
+  const undescribed = new Set<string>();
+  const resolve = (node: SchemaObject): SchemaObject => {
+    const name = (node.$ref as string | undefined)?.replace('#/$defs/', '');
+    return name === undefined ? node : { ...(schema.$defs as Record<string, SchemaObject>)[name], ...node };
+  };
+  const walk = (value: unknown, node: SchemaObject, path: string): void => {
+    const rules = resolve(node);
+    if (Array.isArray(value)) value.forEach((item) => walk(item, rules.items as SchemaObject, `${path}[]`));
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, member] of Object.entries(value)) {
+        const properties = rules.properties as Record<string, SchemaObject> | undefined;
+        const described = properties?.[key] ?? (rules.additionalProperties as SchemaObject | undefined);
+        if (!described || (properties && !described.description)) undescribed.add(`${path}.${key}`);
+        else walk(member, described, `${path}.${key}`);
+      }
+  };
+  walk(report, schema, '');
+  return [...undescribed];
+}
 const any = <T = never>(value: unknown) => value as T;
 
 describe('report schema', () => {
@@ -34,24 +58,25 @@ describe('report schema', () => {
   });
 
   it('describes every field that a report has', () => {
-    const undescribed: string[] = [];
-    const resolve = (node: SchemaObject): SchemaObject => {
-      const name = (node.$ref as string | undefined)?.replace('#/$defs/', '');
-      return name === undefined ? node : { ...(schema.$defs as Record<string, SchemaObject>)[name], ...node };
-    };
-    const walk = (value: unknown, node: SchemaObject, path: string): void => {
-      const rules = resolve(node);
-      if (Array.isArray(value)) value.forEach((item) => walk(item, rules.items as SchemaObject, `${path}[]`));
-      else if (typeof value === 'object' && value !== null)
-        for (const [key, member] of Object.entries(value)) {
-          const properties = rules.properties as Record<string, SchemaObject> | undefined;
-          const described = properties?.[key] ?? (rules.additionalProperties as SchemaObject | undefined);
-          if (!described || (properties && !described.description)) undescribed.push(`${path}.${key}`);
-          else walk(member, described, `${path}.${key}`);
-        }
-    };
-    walk(tiny(), schema, '');
-    expect(undescribed).toEqual([]);
+    expect(undescribedIn(tiny())).toEqual([]);
+  });
+
+  const models = 'tests/fixtures/models/';
+  it.each([
+    ['the built-in model', ['--model', 'deepseek-ocr']],
+    ['a model from artifacts', ['--artifact', `${models}bert-base/torchinfo-layers.json.gz`]],
+    ['a model with modules that are not modeled', ['--artifact', `${models}mamba/torchinfo-layers.json.gz`]],
+  ])('accepts and describes what the engine writes of %s', (_, args) => {
+    const made = spawnSync(process.execPath, [cli, 'report', ...args, '--format', 'json'], {
+      encoding: 'utf8',
+      cwd: fileURLToPath(root),
+      maxBuffer: 1 << 26,
+    });
+    expect(made.status).toBe(0);
+    const report = JSON.parse(made.stdout) as AnalyticModelReport;
+    validate(report);
+    expect(validate.errors).toBeNull();
+    expect(undescribedIn(report)).toEqual([]);
   });
 
   it('is strict on types, enumerators and minimums', () => {

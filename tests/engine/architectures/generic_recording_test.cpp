@@ -133,10 +133,11 @@ TEST_CASE("what cannot be costed is listed, never silently dropped", "[generic][
   CHECK(outcome.parameters == 9 + 51 + 5 + 7);
 }
 
-TEST_CASE("equal layers become one node; an unequal one stays apart", "[generic][grouping]") {
-  const torchinfo::ArtifactSet set = artifacts_of(
-      tree_of("0 m Net 1x3x4 1x3x4 0\n1 layer_0 Linear 1x3x4 1x3x4 20\n1 layer_1 Linear 1x3x4 1x3x4 20\n"
-              "1 layer_2 Linear 1x3x4 1x3x4 16\n1 layer_3 Linear 1x3x4 1x3x4 20\n1 other Linear 1x3x4 1x3x4 20"));
+TEST_CASE("equal layers of a container become one node, an unequal one stays apart", "[generic][grouping]") {
+  const std::string layers =
+      "1 layer_0 Linear 1x3x4 1x3x4 20\n1 layer_1 Linear 1x3x4 1x3x4 20\n"
+      "1 layer_2 Linear 1x3x4 1x3x4 16\n1 layer_3 Linear 1x3x4 1x3x4 20\n1 other Linear 1x3x4 1x3x4 20";
+  const torchinfo::ArtifactSet set = artifacts_of(tree_of("0 m Sequential 1x3x4 1x3x4 0\n" + layers));
   const generic::Group root = generic::group_rows(Recording(*set.tree(), nullptr));
   REQUIRE(root.children.size() == 3);
   CHECK(root.children[0].segment == "layer_{0-1,3}");
@@ -145,6 +146,15 @@ TEST_CASE("equal layers become one node; an unequal one stays apart", "[generic]
   CHECK(root.children[2].segment == "other");
   CHECK(outcome_of(set).matrix_flops == 5 * 2 * 3 * 4 * 4);
   CHECK(outcome_of(set).parameters == 4 * 20 + 16);
+}
+
+TEST_CASE("numbered layers of a module that is no container stay apart", "[generic][grouping]") {
+  const torchinfo::ArtifactSet set =
+      artifacts_of(tree_of("0 m Net 1x3x4 1x3x4 0\n1 linear1 Linear 1x3x4 1x3x4 20\n1 linear2 Linear 1x3x4 1x3x4 20"));
+  const generic::Group root = generic::group_rows(Recording(*set.tree(), nullptr));
+  REQUIRE(root.children.size() == 2);
+  CHECK(root.children[0].segment == "linear1");
+  CHECK(root.children[1].segment == "linear2");
 }
 
 TEST_CASE("a pattern of numbers names exactly those instances", "[generic][grouping]") {

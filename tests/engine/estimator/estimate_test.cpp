@@ -136,7 +136,7 @@ TEST_CASE("decode reads its active weights every step: about 1 FLOP per byte at 
   CHECK(decode.bound == Bound::memory);
 }
 
-TEST_CASE("memory: needed is weights, cache, activations and reserve; the margin is what is left", "[estimate]") {
+TEST_CASE("memory: needed is weights, cache, activations and reserve, and the margin is what is left", "[estimate]") {
   const EstimateTotals t = *report({}).totals;
   CHECK(t.memory_needed_bytes == t.weight_bytes + t.kv_cache_bytes + t.activation_peak_bytes + 1024LL * 1024 * 1024);
   CHECK(t.memory_capacity_bytes == 80'000LL * 1024 * 1024);

@@ -37,7 +37,7 @@ TEST_CASE("layer and RMS norm: learned parts are optional", "[operators][norm]")
   CHECK(words(LayerNorm{}).summary != words(LayerNorm{.rows = 0, .width = 0, .weight = true, .bias = false}).summary);
 }
 
-TEST_CASE("batch norm: one product and one sum; statistics are no parameters", "[operators][norm]") {
+TEST_CASE("batch norm: one product and one sum, statistics are no parameters", "[operators][norm]") {
   const BatchNorm op{.elements = 2 * 5 * 7, .channels = 5};
   CHECK(vector(op) == 2 * 70);
   CHECK(parameters(op) == 10);                      // weight [5], bias [5]
