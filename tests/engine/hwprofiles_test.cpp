@@ -132,10 +132,22 @@ TEST_CASE("a format without a peak is rejected with those that have one", "[hard
   CHECK(errors(fp4)[0].got == "fp4, which it has no unit for");
 }
 
+namespace {
+
+Kernel kernel(std::int64_t matrix_flops, std::int64_t vector_flops, std::int64_t bytes) {
+  Kernel made;
+  made.matrix_flops = Flops{matrix_flops};
+  made.vector_flops = Flops{vector_flops};
+  made.bytes = Bytes{bytes};
+  return made;
+}
+
+}  // namespace
+
 TEST_CASE("roofline: a kernel takes as long as its slowest resource", "[hardware]") {
   const Rates rates{100, 10, 5, 0};
   const auto time = [&](std::int64_t matrix, std::int64_t vector, std::int64_t bytes) {
-    return time_of({Flops{matrix}, Flops{vector}, Bytes{bytes}}, rates);
+    return time_of(kernel(matrix, vector, bytes), rates);
   };
   CHECK(time(700, 0, 10).seconds == Approx(7));
   CHECK(time(700, 0, 10).bound == Bound::matrix);
@@ -144,6 +156,6 @@ TEST_CASE("roofline: a kernel takes as long as its slowest resource", "[hardware
   CHECK(time(100, 10, 20).bound == Bound::memory);
   CHECK(time(100, 10, 20).seconds == Approx(4));
   const Rates with_launch{100, 10, 5, 2};
-  CHECK(time_of({Flops{100}, Flops{0}, Bytes{0}}, with_launch).seconds == Approx(3));
-  CHECK(time_of({Flops{100}, Flops{0}, Bytes{0}}, with_launch).bound == Bound::launch);
+  CHECK(time_of(kernel(100, 0, 0), with_launch).seconds == Approx(3));
+  CHECK(time_of(kernel(100, 0, 0), with_launch).bound == Bound::launch);
 }
