@@ -50,23 +50,44 @@ struct ConvolutionShape {
   bool channels_last = false;
 };
 
-/// How a kernel without matrix products walks its tensors.
+/// How a kernel without matrix products walks its tensors; PyTorch's kernel names in parentheses.
 enum class Access {
-  contiguous,  ///< vectorised element-wise
-  strided,     ///< element-wise over a transposed, sliced or permuted tensor
-  broadcast,   ///< element-wise where an operand is broadcast and not vectorised
-  rows,        ///< one row a block: softmax, layer norm, RMS norm in one kernel
-  reduction,   ///< reduces to fewer elements: mean, sum, argmax
-  gather,      ///< reads or writes rows through an index
-  sort,        ///< radix sort or top-k
-  fill,        ///< writes only
+  contiguous,     ///< element-wise, every tensor contiguous, of one shape (vectorized_elementwise_kernel); also fp32 to
+                  ///< bf16
+  cast,           ///< element-wise from bf16 or fp16 to fp32, one element at a time (unrolled_elementwise_kernel)
+  strided,        ///< element-wise over permuted or sliced tensors whose rows stay contiguous (elementwise_kernel)
+  transposed,     ///< the same where neighbours of one tensor lie apart in another: x.t().contiguous(), NCHW + NHWC
+  broadcast,      ///< element-wise where an operand is repeated along a dimension (elementwise_kernel)
+  concatenation,  ///< torch.cat (CatArrayBatchedCopy)
+  layer_norm,     ///< one row a block, mean and variance (vectorized_layer_norm_kernel)
+  rms_norm,       ///< RMS norm in one kernel
+  softmax,        ///< one row a warp or block (softmax_warp_forward)
+  batch_norm,     ///< a scale and a shift per channel of NCHW (batch_norm_transform_input_kernel)
+  reduction,      ///< along the contiguous dimension to fewer elements: mean, sum, argmax (reduce_kernel<512, 1>)
+  outer_reduction,  ///< along a dimension that is not the innermost (reduce_kernel<128, 4>)
+  gather,           ///< reads whole rows through an index: embedding, x[index] (vectorized_gather_kernel)
+  scatter,          ///< writes elements through an index: x[index] = y (index_elementwise_kernel)
+  sort,             ///< one pass of a radix sort over keys with their positions (DeviceRadixSortOnesweep)
+  block_sort,       ///< a whole sort of up to 2,048 keys in one block (radixSortKVInPlace)
+  top_k,            ///< the largest few of each row (gatherTopK)
+  resample,         ///< interpolation of images (upsample_*)
+  fill,             ///< writes only
+};
+
+/// What an element costs beside being moved.
+enum class Arithmetic {
+  light,           ///< adds, products, comparisons, roots, tanh
+  exponential,     ///< an exponential and a division: sigmoid, SiLU
+  error_function,  ///< GELU with erf
 };
 
 /// A kernel that is not a matrix product.
 struct PassShape {
   Access access = Access::contiguous;
-  std::int64_t elements = 0;      ///< of the larger side, input or output
-  std::int64_t row_elements = 0;  ///< length of a row for `rows`, `reduction` and `sort`; 0: none
+  std::int64_t elements = 0;  ///< of the larger side, input or output
+  /// Length of a row for norms, `softmax`, reductions (elements that become one), `sort` and `top_k`; 0: none.
+  std::int64_t row_elements = 0;
+  Arithmetic arithmetic = Arithmetic::light;
 };
 
 using KernelShape = std::variant<PassShape, GemmShape, GroupedGemmShape, AttentionShape, ConvolutionShape>;
