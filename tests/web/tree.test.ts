@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { COLUMNS, comparison } from '../../web/src/views/tree/columns';
-import { cell, toCsv } from '../../web/src/views/tree/csv';
+import { cell } from '../../web/src/views/common/csv';
+import { toCsv } from '../../web/src/views/tree/csv';
 import { keyAction } from '../../web/src/views/tree/keyboard';
 import { openToLevel, treeOf, visibleRows, type Row, type RowOptions } from '../../web/src/views/tree/model';
 import { smallReport } from './fake-engine';
