@@ -1,7 +1,7 @@
 /** Rows of the verification: what differs, in which order, and as text for a sheet. Selects and sorts; computes no metric. */
 import type { Comparison, VerificationRow } from '../../../../bindings/api';
 import * as format from '../../format';
-import { cell } from '../tree/csv';
+import { csvOf } from '../common/csv';
 
 export type Measure = 'parameters' | 'matrix_flops' | 'artifact_flops';
 
@@ -162,11 +162,7 @@ const cellsOf = (row: VerificationRow): (string | number | null)[] => [
 const plainText = (value: string | number | null): string =>
   typeof value === 'number' ? format.raw(value) : (value ?? '');
 
-export function toCsv(rows: readonly VerificationRow[]): string {
-  const line = (values: readonly (string | number | null)[]): string =>
-    values.map((value) => (typeof value === 'number' ? format.raw(value) : cell(value ?? ''))).join(',');
-  return [HEADERS, ...rows.map(cellsOf)].map((values) => `${line(values)}\r\n`).join('');
-}
+export const toCsv = (rows: readonly VerificationRow[]): string => csvOf(HEADERS, rows.map(cellsOf));
 
 /** For a paste into a sheet: tabs and line ends cannot be in a cell, and a leading sign makes no formula. */
 export function toTsv(rows: readonly VerificationRow[]): string {
