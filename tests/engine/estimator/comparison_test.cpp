@@ -78,7 +78,7 @@ std::vector<std::string> rows(const std::vector<LabelledReport>& reports) {
 
 }  // namespace
 
-TEST_CASE("compare: twice the rates are half the time, everywhere; the work is equal", "[compare]") {
+TEST_CASE("compare: twice the rates are half the time everywhere, and the work is equal", "[compare]") {
   const ReportComparison made = comparison({{"base", report()}, {"twice", report({}, gpu("fast", 2))}});
   CHECK(made.labels == std::vector<std::string>{"base", "twice"});
   CHECK(made.marks.empty());
@@ -204,7 +204,7 @@ TEST_CASE("compare: refuses one report, too many, and reports that share nothing
         "runs: expected reports that have a module in common, got none: deepseek-ai/DeepSeek-OCR and someone/other");
 }
 
-TEST_CASE("compare: CSV has a row per figure; Markdown shows names as text", "[compare]") {
+TEST_CASE("compare: CSV has a row per figure, and Markdown shows names as text", "[compare]") {
   const ReportComparison made = comparison({{"a", report()}, {"=b|<i>", report({}, gpu("fast", 2))}});
   const std::string csv = comparison_csv(made);
   CHECK(csv.rfind("section,id,name,metric,a,'=b|<i>,'=b|<i> difference,'=b|<i> ratio\r\n", 0) == 0);
