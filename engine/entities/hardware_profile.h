@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "entities/calibration.h"
 #include "entities/diagnostic.h"
 #include "units/dtype.h"
 
@@ -63,6 +64,7 @@ struct HardwareProfile {
   std::optional<double> tdp_w;
   std::optional<double> price_usd_per_h;  ///< indicative; the date is in its source
   AchievedEfficiency achieved;
+  std::optional<Calibration> calibration;  ///< what its kernels were measured to take
   std::map<std::string, FigureSource> sources;  ///< by JSON field name
   std::map<std::string, Reference> references;
   std::string notes;

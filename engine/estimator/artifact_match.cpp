@@ -54,7 +54,7 @@ ArtifactMatch match(const torchinfo::ArtifactSet& artifacts) {
     scenario.model = found.model->spec();
     scenario.workload = found.model->workloads()[0];
     const Result<BuiltRun> built = found.model->build(scenario);
-    const Walk laid = walk(value(built).tree, Precision{}, ExecutionModel{{1, 1, 1, 0}, std::nullopt});
+    const Walk laid = walk(value(built).tree, Precision{}, ExecutionModel{.peak = {1, 1, 1, 0}});
     const Totals totals(laid);
     for (const WalkedModule& module : laid.modules) {
       std::vector<std::string>& ids = module_ids[short_name_of(module.node->qualified_class_name)];

@@ -13,8 +13,15 @@ constexpr double kBitsPerByte = 8;
 constexpr double kMillisecondsPerSecond = 1e3;
 constexpr std::int64_t kBytesPerMib = 1 << 20;
 
-MetricsDetail detail_of(const Cost& cost, std::int64_t parameters, std::int64_t kernels, double seconds,
-                        std::optional<double> high_seconds, Bound bound) {
+/// A predicted time and its range.
+struct Span {
+  double seconds = 0;
+  double low_seconds = 0;
+  std::optional<double> high_seconds;
+};
+
+MetricsDetail detail_of(const Cost& cost, std::int64_t parameters, std::int64_t kernels, const Span& span,
+                        Bound bound) {
   MetricsDetail detail{.parameters = parameters,
                        .matrix_flops = cost.matrix_flops.count(),
                        .vector_flops = cost.vector_flops.count(),
@@ -26,10 +33,10 @@ MetricsDetail detail_of(const Cost& cost, std::int64_t parameters, std::int64_t 
                        .io_bytes = cost.io().count(),
                        .kernels = kernels,
                        .bound = bound,
-                       .time_ms = seconds * kMillisecondsPerSecond,
-                       .time_low_ms = seconds * kMillisecondsPerSecond,
+                       .time_ms = span.seconds * kMillisecondsPerSecond,
+                       .time_low_ms = span.low_seconds * kMillisecondsPerSecond,
                        .time_high_ms = std::nullopt};
-  if (high_seconds) detail.time_high_ms = *high_seconds * kMillisecondsPerSecond;
+  if (span.high_seconds) detail.time_high_ms = *span.high_seconds * kMillisecondsPerSecond;
   return detail;
 }
 
@@ -41,7 +48,11 @@ struct Context {
   const Totals& totals;
   bool has_range = false;  ///< the profile has measured efficiencies
 
-  std::optional<double> high(double seconds) const { return has_range ? std::optional<double>(seconds) : std::nullopt; }
+  /// Of anything that has `seconds`, `low_seconds` and `high_seconds`.
+  template <class Timed>
+  Span span(const Timed& timed) const {
+    return {timed.seconds, timed.low_seconds, has_range ? std::optional<double>(timed.high_seconds) : std::nullopt};
+  }
 };
 
 AnalyticModuleNode module_entity(const WalkedModule& module, const Walk& walk, bool from_artifacts) {
@@ -83,8 +94,7 @@ OperatorRow operator_row(const Context& context, const WalkedOperator& op, const
           .shape = shape_text(work(op.call->op)),
           .calls = module.calls,
           .fused = op.call->fused,
-          .detail = detail_of(op.total, op.parameters * module.weight_copies, op.kernels, op.seconds,
-                              context.high(op.high_seconds), op.bound)};
+          .detail = detail_of(op.total, op.parameters * module.weight_copies, op.kernels, context.span(op), op.bound)};
 }
 
 ModuleMetricsSnapshot metrics_entity(const Context& context, std::size_t index) {
@@ -104,8 +114,7 @@ ModuleMetricsSnapshot metrics_entity(const Context& context, std::size_t index) 
   entity.memory_kvcache_gb = storage(totals.kv_elements, precision.kv_cache).as_double() / kGiga;
   entity.share_of_model_time = model_seconds > 0 ? totals.seconds / model_seconds : 0;
   entity.operator_breakdown = breakdown(totals);
-  entity.detail = detail_of(totals.cost, totals.parameters, totals.kernels, totals.seconds,
-                            context.high(totals.high_seconds), totals.bound());
+  entity.detail = detail_of(totals.cost, totals.parameters, totals.kernels, context.span(totals), totals.bound());
   for (std::size_t op : module.operators)
     entity.own_operators.push_back(operator_row(context, context.walk.operators[op], module));
   return entity;
@@ -115,8 +124,8 @@ std::vector<StageMetrics> stage_entities(const Context& context) {
   std::vector<StageMetrics> stages;
   for (Stage stage : kStages) {
     const ModuleTotals totals = context.totals.of_stage(context.walk, stage);
-    stages.push_back({stage, detail_of(totals.cost, totals.parameters, totals.kernels, totals.seconds,
-                                       context.high(totals.high_seconds), totals.bound())});
+    stages.push_back(
+        {stage, detail_of(totals.cost, totals.parameters, totals.kernels, context.span(totals), totals.bound())});
   }
   return stages;
 }
@@ -209,7 +218,7 @@ std::string notes_of(const Context& context, const HardwareProfile& profile) {
   return notes;
 }
 
-Diagnostics check_runtime(const EstimateSettings& settings, const HardwareProfile& profile) {
+Diagnostics check_runtime(const EstimateSettings& settings) {
   Diagnostics faults;
   if (settings.runtime != Runtime::fused)
     faults.push_back({"runtime", "fused (the other runtimes' kernel tables are not part of this version)",
@@ -217,9 +226,6 @@ Diagnostics check_runtime(const EstimateSettings& settings, const HardwareProfil
                       : settings.runtime == Runtime::graph  ? "graph"
                                                             : "eager",
                       "fused"});
-  if (settings.execution != Execution::roofline)
-    faults.push_back({"execution", "roofline (the profile of " + profile.name + " carries no calibration)",
-                      "calibrated", "roofline"});
   return faults;
 }
 
@@ -231,8 +237,9 @@ Result<Made> with_run(const EstimateRequest& request, const HardwareProfile& pro
   const ResolvedRequest resolved = value(std::move(resolved_or));
   const Scenario& scenario = resolved.scenario;
 
-  Diagnostics faults = check_runtime(scenario.estimate, profile);
-  const Result<ExecutionModel> execution = roofline(profile, scenario.estimate.precision);
+  Diagnostics faults = check_runtime(scenario.estimate);
+  const Result<ExecutionModel> execution =
+      execution_model(profile, scenario.estimate.precision, scenario.estimate.execution);
   if (!ok(execution)) faults.insert(faults.end(), errors(execution).begin(), errors(execution).end());
   const Result<BuiltRun> built = resolved.model->build(scenario);
   if (!ok(built)) faults.insert(faults.end(), errors(built).begin(), errors(built).end());
@@ -243,7 +250,7 @@ Result<Made> with_run(const EstimateRequest& request, const HardwareProfile& pro
   const Totals totals(laid);
   if (totals.root().cost.flops().overflowed() || totals.root().cost.io().overflowed())
     return Diagnostics{{"workload", "counts within 63 bits", "more than 9.2e18 FLOPs or bytes", ""}};
-  return use(Context{resolved, run, laid, totals, value(execution).achieved.has_value()});
+  return use(Context{resolved, run, laid, totals, value(execution).has_range()});
 }
 
 EstimateSettings settings_entity(const Context& context) {
@@ -264,8 +271,7 @@ Result<Headline> headline(const EstimateRequest& request, const HardwareProfile&
     made.batch = context.run.batch;
     made.passes = context.run.passes;
     made.generated_tokens = context.run.generated_tokens;
-    made.whole = detail_of(root.cost, root.parameters, root.kernels, root.seconds, context.high(root.high_seconds),
-                           root.bound());
+    made.whole = detail_of(root.cost, root.parameters, root.kernels, context.span(root), root.bound());
     made.stages = stage_entities(context);
     made.totals = totals_entity(context, profile, made.stages);
     return made;

@@ -66,7 +66,7 @@ Result<RequiredRates> required_rates(const EstimateRequest& base, const std::vec
     GpuHeadroom row;
     row.gpu = profile.id;
     row.name = profile.name;
-    const Result<ExecutionModel> rates = roofline(profile, precision);
+    const Result<ExecutionModel> rates = execution_model(profile, precision, Execution::roofline);
     if (ok(rates)) {
       row.matrix = ratio(value(rates).peak.matrix_flops_per_s, required.matrix_flops_per_s);
       row.vector = ratio(value(rates).peak.vector_flops_per_s, required.vector_flops_per_s);

@@ -23,6 +23,7 @@ void add(ModuleTotals& into, const ModuleTotals& other) {
   into.cost = into.cost + other.cost;
   into.kernels += other.kernels;
   into.seconds += other.seconds;
+  into.low_seconds += other.low_seconds;
   into.high_seconds += other.high_seconds;
   for (std::size_t b = 0; b < into.seconds_by_bound.size(); ++b) into.seconds_by_bound[b] += other.seconds_by_bound[b];
   for (std::size_t c = 0; c < kCategoryCount; ++c) {
@@ -46,6 +47,7 @@ void add_own(ModuleTotals& into, Held& held, const Walk& walk, const WalkedModul
     into.cost = into.cost + op.total;
     into.kernels += op.kernels;
     into.seconds += op.seconds;
+    into.low_seconds += op.low_seconds;
     into.high_seconds += op.high_seconds;
     into.seconds_by_bound[static_cast<std::size_t>(op.bound)] += op.seconds;
     CategoryTotals& category = into.categories[static_cast<std::size_t>(op.category)];

@@ -21,6 +21,7 @@ struct ModuleTotals {
   Cost cost{};
   std::int64_t kernels = 0;
   double seconds = 0;
+  double low_seconds = 0;
   double high_seconds = 0;
   std::array<double, 4> seconds_by_bound{};
   std::array<CategoryTotals, kCategoryCount> categories{};

@@ -63,8 +63,7 @@ void lay_out(const ModuleNode& node, std::int64_t parent, std::int64_t& loops, s
 }
 
 /// Times one kernel at every decode step. An operator's share of a kernel is what the kernel takes longer with it.
-void time_kernel(Walk& walk, const KernelGroup& group, const Rates& rates, double WalkedOperator::*seconds,
-                 bool set_bound) {
+void time_kernel(Walk& walk, const KernelGroup& group, const ExecutionModel& execution) {
   const WalkedModule& module = walk.modules[walk.operators[group.first].module];
   bool grows = false;
   for (std::size_t i = group.first; i < group.first + group.count; ++i)
@@ -76,17 +75,18 @@ void time_kernel(Walk& walk, const KernelGroup& group, const Rates& rates, doubl
   std::array<double, 4> by_bound{};
   for (std::int64_t step = 0; step < steps; ++step) {
     Cost sum;
-    double before = 0;
+    KernelTime before;
     for (std::size_t i = group.first; i < group.first + group.count; ++i) {
       WalkedOperator& op = walk.operators[i];
       sum = sum + op.lowered.cost + op.lowered.cost_growth * step;
-      const KernelTime time = time_of(kernel_of(sum), rates);
-      op.*seconds += (time.seconds - before) * repeats;
-      before = time.seconds;
+      const KernelTime time = time_of(kernel_of(sum), execution);
+      op.seconds += (time.seconds - before.seconds) * repeats;
+      op.low_seconds += (time.low_seconds - before.low_seconds) * repeats;
+      op.high_seconds += (time.high_seconds.value_or(0) - before.high_seconds.value_or(0)) * repeats;
+      before = time;
       if (i + 1 == group.first + group.count) by_bound[static_cast<std::size_t>(time.bound)] += time.seconds;
     }
   }
-  if (!set_bound) return;
   std::size_t most = static_cast<std::size_t>(Bound::memory);
   for (std::size_t b = 0; b < by_bound.size(); ++b)
     if (by_bound[b] > by_bound[most]) most = b;
@@ -112,10 +112,7 @@ Walk walk(const ModuleNode& root, const Precision& precision, const ExecutionMod
   std::vector<LoweredOperator> lowered;
   lowered.reserve(result.operators.size());
   for (const WalkedOperator& op : result.operators) lowered.push_back(op.lowered);
-  for (const KernelGroup& group : lower_fused(lowered)) {
-    time_kernel(result, group, execution.peak, &WalkedOperator::seconds, true);
-    if (execution.achieved) time_kernel(result, group, *execution.achieved, &WalkedOperator::high_seconds, false);
-  }
+  for (const KernelGroup& group : lower_fused(lowered)) time_kernel(result, group, execution);
   return result;
 }
 

@@ -32,8 +32,9 @@ struct WalkedOperator {
   std::int64_t parameters = 0;  ///< of one set of weights
   Bytes live;                   ///< its tensors and those alive beside them, one call
   std::int64_t kernels = 0;     ///< launched over all calls
-  double seconds = 0;           ///< over all calls, at peak rates
-  double high_seconds = 0;      ///< at achieved rates
+  double seconds = 0;           ///< over all calls
+  double low_seconds = 0;       ///< lower end of the range
+  double high_seconds = 0;      ///< upper end, where the execution model has one
   Bound bound = Bound::memory;
 };
 

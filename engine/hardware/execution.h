@@ -2,6 +2,7 @@
 #include <array>
 #include <optional>
 
+#include "entities/estimate.h"
 #include "entities/hardware_profile.h"
 #include "entities/metrics.h"
 #include "kernels/kernel.h"
@@ -16,30 +17,56 @@ struct Rates {
   double launch_s = 0;  ///< added to every kernel
 };
 
-/// How long one kernel takes and what limits it.
+/// What the laws need to know of a device, unknown figures replaced by documented stand-ins.
+struct Device {
+  /// Dense peaks by format; 0 where a format has none (fp32 without a matrix unit: that of the vector units).
+  std::array<double, kDTypes.size()> matrix_flops_per_s{};
+  double vector_flops_per_s = 0;  ///< fp32
+  double bytes_per_s = 0;         ///< device memory
+  double l2_bytes = 0;            ///< 0: unknown, nothing stays resident
+  double compute_units = 1;       ///< SMs or CUs
+};
+
+/// How long one kernel runs on the device: from its first instruction to its last store. The gap before it, the
+/// host's launch and the wait for it are not in `seconds` and `low_seconds`; they belong to the runtime.
 struct KernelTime {
   double seconds = 0;
+  double low_seconds = 0;  ///< lower end of the range
+  /// Upper end; none where nothing was measured. The roofline's contains a launch per kernel.
+  std::optional<double> high_seconds;
   Bound bound = Bound::memory;
 };
 
-/// Data-sheet rates (`peak`), and where the profile has measured efficiencies, the rates that large kernels
-/// reach with a launch per kernel (`achieved`). Times at `peak` are the roofline and a lower bound; times at
-/// `achieved` are the upper end of the range.
+/// How kernels are timed on one profile at one precision.
+///
+/// `roofline`: data-sheet rates (`peak`), a lower bound; and where the profile has measured efficiencies, the rates
+/// that large kernels reach with a launch per kernel (`achieved`), the upper end of the range.
+/// `calibrated`: one law per family of kernels, with the parameters of `calibration`; the range is the 80 % band
+/// that its residuals leave.
 struct ExecutionModel {
-  Rates peak;
-  std::optional<Rates> achieved;
+  Execution execution = Execution::roofline;
+  Rates peak{};
+  std::optional<Rates> achieved = std::nullopt;
+  Device device{};
+  std::optional<Calibration> calibration = std::nullopt;  ///< where `execution` is calibrated
+
+  /// Whether kernel times have an upper end.
+  bool has_range() const { return execution == Execution::calibrated || achieved.has_value(); }
 };
 
-/// The roofline of a profile at a precision. Faults (a peak that the profile does not have, a format that the
-/// hardware has no unit for) name the settings `gpu` or `precision`.
+/// The execution model of a profile at a precision. Faults (a peak that the profile does not have, a format that the
+/// hardware has no unit for, no calibration) name the settings `gpu`, `precision` or `execution`.
 ///
 /// Matrix products run in the wider of the weight and activation formats: 4-bit weights with bf16 activations
 /// multiply in bf16. Vector work runs in fp32, as norms and softmax do.
-Result<ExecutionModel> roofline(const HardwareProfile& profile, const Precision& precision);
+Result<ExecutionModel> execution_model(const HardwareProfile& profile, const Precision& precision, Execution execution);
 
-/// max(matrix, vector, memory) + launch. A tie goes to memory, then matrix.
+/// Time of one kernel on the device.
+KernelTime time_of(const Kernel& kernel, const ExecutionModel& model);
+
+/// max(matrix, vector, memory) + launch. A tie goes to memory, then matrix. No range.
 /// Source: Williams, Waterman, Patterson 2009 (Roofline).
-KernelTime time_of(const Kernel& kernel, const Rates& rates);
+KernelTime roofline_time(const Kernel& kernel, const Rates& rates);
 
 /// Format that matrix units multiply in.
 DType compute_dtype(const Precision& precision);

@@ -101,6 +101,8 @@ struct Kernel {
   Flops vector_flops{};
   Bytes bytes{};       ///< read and written, all kinds of tensors
   Bytes cold_bytes{};  ///< of these, what no earlier kernel can have left in a cache: weights and KV cache
+  std::int64_t host_calls = 1;  ///< framework calls on the host that lead to this launch
+  bool synchronises = false;    ///< the host waits for its result before it goes on
 };
 
 /// An operator as the lowering sees it, in execution order.

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "serialization/calibration_json.h"
 #include "serialization/entity_fields.h"
 #include "serialization/hardware_profile_fields.h"
 
@@ -83,6 +84,7 @@ const std::set<std::string>& known_keys() {
                                           "tdp_w",
                                           "price_usd_per_h",
                                           "achieved",
+                                          "calibration",
                                           "sources",
                                           "references",
                                           "notes"};
@@ -121,6 +123,7 @@ void fields(Archive& a, HardwareProfile& profile) {
     nested.nullable_number("bandwidth_ratio", profile.achieved.bandwidth_ratio);
     nested.nullable_number("launch_s", profile.achieved.launch_s);
   });
+  calibration_field(a, profile.calibration);
   map_of(a, "sources", profile.sources);
   map_of(a, "references", profile.references);
   if (a.writing() ? !profile.notes.empty() : !a.reader().optional("notes").missing()) a.text("notes", profile.notes);

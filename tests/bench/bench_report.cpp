@@ -45,7 +45,7 @@ int main() {
   request.gpu = profile.id;
   const ResolvedRequest resolved = value(resolve(request));
   const BuiltRun built = value(resolved.model->build(resolved.scenario));
-  const ExecutionModel execution = value(roofline(profile, Precision{}));
+  const ExecutionModel execution = value(execution_model(profile, Precision{}, Execution::roofline));
   const Walk laid = walk(built.tree, Precision{}, execution);
   const Estimate made = value(estimate(request, profile));
 

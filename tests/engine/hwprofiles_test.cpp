@@ -123,11 +123,12 @@ TEST_CASE("a faulty profile says where, what was wanted and what was found", "[h
 
 TEST_CASE("a format without a peak is rejected with those that have one", "[hardware][bad-input]") {
   const HardwareProfile mine = value(hardware_profile_from_json(kSmall));
-  const Result<ExecutionModel> fp8 = roofline(mine, {DType::fp8, DType::fp8, DType::fp8});
+  const Result<ExecutionModel> fp8 = execution_model(mine, {DType::fp8, DType::fp8, DType::fp8}, Execution::roofline);
   REQUIRE_FALSE(ok(fp8));
   CHECK(sentence(errors(fp8)[0]) ==
         "precision: expected a format with a known matrix peak on Mine (fp32, bf16), got fp8, whose peak is not known");
-  const Result<ExecutionModel> fp4 = roofline(load("h100-sxm"), {DType::fp4, DType::fp4, DType::fp8});
+  const Result<ExecutionModel> fp4 =
+      execution_model(load("h100-sxm"), {DType::fp4, DType::fp4, DType::fp8}, Execution::roofline);
   REQUIRE_FALSE(ok(fp4));
   CHECK(errors(fp4)[0].got == "fp4, which it has no unit for");
 }
@@ -147,7 +148,7 @@ Kernel kernel(std::int64_t matrix_flops, std::int64_t vector_flops, std::int64_t
 TEST_CASE("roofline: a kernel takes as long as its slowest resource", "[hardware]") {
   const Rates rates{100, 10, 5, 0};
   const auto time = [&](std::int64_t matrix, std::int64_t vector, std::int64_t bytes) {
-    return time_of(kernel(matrix, vector, bytes), rates);
+    return roofline_time(kernel(matrix, vector, bytes), rates);
   };
   CHECK(time(700, 0, 10).seconds == Approx(7));
   CHECK(time(700, 0, 10).bound == Bound::matrix);
@@ -156,6 +157,6 @@ TEST_CASE("roofline: a kernel takes as long as its slowest resource", "[hardware
   CHECK(time(100, 10, 20).bound == Bound::memory);
   CHECK(time(100, 10, 20).seconds == Approx(4));
   const Rates with_launch{100, 10, 5, 2};
-  CHECK(time_of(kernel(100, 0, 0), with_launch).seconds == Approx(3));
-  CHECK(time_of(kernel(100, 0, 0), with_launch).bound == Bound::launch);
+  CHECK(roofline_time(kernel(100, 0, 0), with_launch).seconds == Approx(3));
+  CHECK(roofline_time(kernel(100, 0, 0), with_launch).bound == Bound::launch);
 }

@@ -20,7 +20,7 @@ struct Counted {
 
 Counted count(const Config& config, Run run) {
   const ModuleNode tree = build_tree(config, run);
-  const ExecutionModel execution{{1e15, 1e14, 1e12, 0}, std::nullopt};
+  const ExecutionModel execution{.peak = {1e15, 1e14, 1e12, 0}};
   const Walk laid = walk(tree, Precision{}, execution);
   const Totals totals(laid);
   Counted counted;

@@ -93,7 +93,7 @@ inline Outcome outcome_of(const torchinfo::ArtifactSet& set, std::vector<std::st
   scenario.estimate.batch_size = batch > 0 ? batch : model->default_batch();
   if (seq_len > 0) scenario.workload.seq_len = seq_len;
   const BuiltRun run = value(model->build(scenario));
-  const Walk laid = walk(run.tree, Precision{}, ExecutionModel{{1, 1, 1, 0}, std::nullopt});
+  const Walk laid = walk(run.tree, Precision{}, ExecutionModel{.peak = {1, 1, 1, 0}});
   const Totals totals(laid);
   Outcome outcome;
   outcome.matrix_flops = totals.root().cost.matrix_flops.count();

@@ -1,0 +1,52 @@
+#include "hardware/calibrated.h"
+
+#include "hardware/calibrated_gemm.h"
+
+namespace modelmeter {
+namespace {
+
+/// Residuals of a family; a family without is as good as its prediction.
+void set_band(KernelTime& time, const Calibration& calibration, const char* family) {
+  time.low_seconds = time.seconds;
+  time.high_seconds = time.seconds;
+  for (const CalibrationResidual& residual : calibration.residuals) {
+    if (residual.family != family) continue;
+    time.low_seconds = time.seconds * residual.low_ratio;
+    time.high_seconds = time.seconds * residual.high_ratio;
+  }
+}
+
+KernelTime at_rates(const Kernel& kernel, const ExecutionModel& model) {
+  Rates rates = model.achieved.value_or(model.peak);
+  rates.launch_s = 0;
+  KernelTime time = roofline_time(kernel, rates);
+  time.low_seconds = roofline_time(kernel, model.peak).seconds;
+  time.high_seconds = time.seconds;
+  return time;
+}
+
+/// One law per shape.
+struct Laws {
+  const Kernel& kernel;
+  const ExecutionModel& model;
+  const Calibration& calibration;
+
+  KernelTime operator()(const GemmShape& shape) const {
+    if (!calibration.gemm) return at_rates(kernel, model);
+    KernelTime time = gemm_time(kernel, shape, model.device, *calibration.gemm);
+    set_band(time, calibration, "gemm");
+    return time;
+  }
+  KernelTime operator()(const GroupedGemmShape&) const { return at_rates(kernel, model); }
+  KernelTime operator()(const AttentionShape&) const { return at_rates(kernel, model); }
+  KernelTime operator()(const ConvolutionShape&) const { return at_rates(kernel, model); }
+  KernelTime operator()(const PassShape&) const { return at_rates(kernel, model); }
+};
+
+}  // namespace
+
+KernelTime calibrated_time(const Kernel& kernel, const ExecutionModel& model) {
+  return std::visit(Laws{kernel, model, *model.calibration}, kernel.shape);
+}
+
+}  // namespace modelmeter

@@ -1,0 +1,61 @@
+#include "serialization/calibration_json.h"
+
+#include <set>
+
+namespace modelmeter {
+namespace {
+
+void fields(Archive& a, FittedOn& fitted) {
+  a.text("data", fitted.data);
+  a.text("date", fitted.date);
+  a.text("software", fitted.software);
+}
+
+void fields(Archive& a, GemmCalibration& gemm) {
+  a.number("start_s", gemm.start_s);
+  a.number("matrix_ratio", gemm.matrix_ratio);
+  a.number("stream_ratio", gemm.stream_ratio);
+}
+
+void fields(Archive& a, LaunchCalibration& launch) {
+  a.number("graph_node_s", launch.graph_node_s);
+  a.number("host_launch_s", launch.host_launch_s);
+  a.number("host_module_s", launch.host_module_s);
+  a.number("host_synchronise_s", launch.host_synchronise_s);
+}
+
+void fields(Archive& a, CalibrationResidual& residual) {
+  a.text("family", residual.family);
+  a.integer("points_fitted", residual.points_fitted);
+  a.integer("points_held_out", residual.points_held_out);
+  a.number("median_error", residual.median_error);
+  a.number("p90_error", residual.p90_error);
+  a.number("low_ratio", residual.low_ratio);
+  a.number("high_ratio", residual.high_ratio);
+}
+
+template <class Section>
+void section(Archive& a, const char* key, std::optional<Section>& held) {
+  a.optional_object(key, held, [](Archive& nested, Section& one) { fields(nested, one); });
+}
+
+void fields(Archive& a, Calibration& calibration) {
+  static const std::set<std::string> known{"fitted_on", "gemm", "launch", "residuals"};
+  if (!a.writing())
+    a.reader().members("object", [](const std::string& name, const Reader& item) {
+      if (known.count(name) == 0) item.fault("no field of this name", "\"" + name.substr(0, 80) + "\"");
+    });
+  a.object("fitted_on", [&](Archive& nested) { fields(nested, calibration.fitted_on); });
+  section(a, "gemm", calibration.gemm);
+  section(a, "launch", calibration.launch);
+  a.list("residuals", calibration.residuals, [](Archive& nested, CalibrationResidual& one) { fields(nested, one); });
+}
+
+}  // namespace
+
+void calibration_field(Archive& archive, std::optional<Calibration>& calibration) {
+  if (archive.writing() && calibration && !calibration->borrowed_from.empty()) return;
+  archive.optional_object("calibration", calibration, [](Archive& nested, Calibration& one) { fields(nested, one); });
+}
+
+}  // namespace modelmeter

@@ -1,0 +1,10 @@
+#pragma once
+#include "entities/calibration.h"
+#include "serialization/archive.h"
+
+namespace modelmeter {
+
+/// The member `calibration` of a hardware profile. Borrowed calibrations are not written: they are found anew on load.
+void calibration_field(Archive& archive, std::optional<Calibration>& calibration);
+
+}  // namespace modelmeter
