@@ -32,6 +32,7 @@ export interface SettingField {
   unit: string; // "tokens", "px", "" where none
   minimum?: number;
   maximum?: number;
+  step?: number; // valid numbers are multiples of it; 1 where absent
   choices?: { value: string; label: string }[];
 }
 
@@ -285,7 +286,11 @@ export interface Metric {
 }
 /** null where the figure does not exist: no price known, no generated tokens. */
 export type Figure = number | boolean | string | null;
-export interface SweepPlan { points: number; axes: SweepAxis[]; metrics: Metric[]; notes: string[] }
+export interface SweepPlan {
+  points: number; axes: SweepAxis[]; metrics: Metric[]; notes: string[];
+  /** A point's request also sets `seq_len`: its figure of that name. */
+  prompt_follows_image: boolean;
+}
 /** One point: a value per axis, and a figure per metric (none where it faults). */
 export interface SweepRow { at: SettingValue[]; figures: Figure[]; errors?: Diagnostic[] }
 export interface SweepRows { first: number; rows: SweepRow[] }

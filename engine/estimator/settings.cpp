@@ -161,6 +161,8 @@ std::vector<Binding> make_bindings(const Model& model) {
                        "Vision backbone", "Family of the first vision encoder.",
                        {{"sam_vit_b", "SAM ViT-B"}, {"clip_vit_l", "CLIP ViT-L"}, {"other", "other"}}));
 
+  for (Binding& binding : all)  // image views are cut into patches
+    if (binding.field.key == "base_size" || binding.field.key == "image_size") binding.field.step = 16;
   if (model.id() == kArtifactModel)  // one forward pass of anything, not pages of a document
     for (Binding& binding : all) {
       if (binding.field.key == "seq_len") {

@@ -43,6 +43,7 @@ struct SettingField {
   std::int64_t minimum = 0;
   std::int64_t maximum = 0;
   std::vector<SettingChoice> choices;
+  std::int64_t step = 1;  ///< valid whole numbers are multiples of it
 };
 
 enum class SettingOrigin { standard, workload, request, derived };

@@ -93,6 +93,8 @@ std::string plan_text(const SweepPlan& plan) {
   text.begin_array();
   for (const std::string& note : plan.notes) text.value(note);
   text.end_array();
+  text.key("prompt_follows_image");
+  text.value(plan.prompt_follows_image);
   text.end_object();
   return text.take();
 }

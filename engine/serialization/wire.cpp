@@ -34,6 +34,7 @@ Json to_wire(const SettingField& field) {
   if (field.type == SettingType::integer) {
     json["minimum"] = field.minimum;
     json["maximum"] = field.maximum;
+    if (field.step > 1) json["step"] = field.step;
   }
   if (!field.choices.empty()) {
     json["choices"] = Json::array();
