@@ -100,7 +100,7 @@ test('shortcuts: the sheet, the views, and back to the first visit', async ({ pa
   await expect(page.getByRole('dialog')).toContainText('search the tree');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await page.keyboard.press('7');
+  await page.keyboard.press('0');
   await expect(page.getByRole('tab', { name: 'GPU' })).toHaveAttribute('aria-selected', 'true');
   await page.getByLabel('More', { exact: true }).click();
   await page.getByRole('button', { name: 'Forget everything in this browser' }).click();

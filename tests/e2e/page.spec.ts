@@ -37,7 +37,7 @@ test('edited settings give the counts that the formulas give', async ({ page }) 
   await expect(page.locator('.detail h2')).toContainText('vision');
   expect(await fact(page, 'Matrix FLOPs')).toBe(grouped(vision));
   // The address carries it all: a fresh page shows the same.
-  await expect(page).toHaveURL(/crop_grid=2x2.*seq_len=703.*module=vision/);
+  await expect(page).toHaveURL(/crop_grid=2x2.*seq_len=703.*module=deepseek-ocr\/vision/);
   await page.reload();
   await settled(page);
   await expect(field(page, 'seq_len')).toHaveValue('703');

@@ -120,7 +120,7 @@ describe('files kept for a reload', () => {
 });
 
 describe('the news of a drop', () => {
-  const effect: Effect = { picked: null, builtIn: false, unknownReports: [], workloadInForce: true };
+  const effect: Effect = { picked: null, builtIn: false, unknownReports: [], onlyRuns: false, workloadInForce: true };
   const told = (outcomes: Parameters<typeof newsOf>[0]['outcomes'], change: Partial<Effect> = {}) =>
     newsOf({ outcomes, summary: null, cancelled: false, accepted: [] }, outcomes.length, { ...effect, ...change });
   it('names each fault, and nothing good where there is none', () => {
@@ -132,7 +132,9 @@ describe('the news of a drop', () => {
   });
   it('says where a report’s settings could not be taken over', () => {
     const [news] = told([{ path: 'r.json', outcome: 'report', text: '', flags: [] }], { unknownReports: ['r.json'] });
-    expect(news!.lines).toEqual(['r.json: a report of a model that is not loaded; its settings were left out']);
+    expect(news!.lines).toEqual([
+      'r.json: a report of a model that is not loaded; its settings were left out, it can be compared',
+    ]);
   });
   it('says what in the files of a picked model is to be minded', () => {
     const findings = [

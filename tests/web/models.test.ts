@@ -119,7 +119,12 @@ describe('a drop', () => {
       restore: () => Promise.resolve({ ...result, accepted: [], summary: before.artifacts.summary, outcomes: [] }),
       call: () => Promise.resolve({ ok: true, value: [] }),
     } as unknown as EngineClient;
-    const drops = new Drops(store, engine, (request) => store.patch({ request }));
+    const drops = new Drops(
+      store,
+      engine,
+      (request) => store.patch({ request }),
+      () => undefined,
+    );
     await drops.take([{ path: 'l.json', file: new Blob(['x']) }]);
     Object.assign(store, { drops });
     return store;

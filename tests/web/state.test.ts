@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LAB_DEFAULTS, labFormOf, withLab } from '../../web/src/state/lab-form';
 import { fromFragment, toFragment, typed } from '../../web/src/state/link';
 import { recall, remember } from '../../web/src/state/persist';
 import { edit, parseSetting, redo, requestKey, undo, withSetting } from '../../web/src/state/request';
@@ -46,6 +47,9 @@ describe('typed text', () => {
   ] as const)('%s "%s" is %j', (type, text, value) => expect(parseSetting(field({ type }), text)).toBe(value));
 });
 
+/** What a link says of Compare, Sweep and Solve where it says nothing. */
+const BESIDE = { lab: {}, baseline: null, runs: [] };
+
 describe('links', () => {
   it('come back as they were', () => {
     const link = {
@@ -54,6 +58,12 @@ describe('links', () => {
       selectedId: 'a/layers[1-11]/mlp',
       document: 'layers/Linear.md',
       artifact: null,
+      lab: { 'sweep.x': 'gpu', 'sweep.xs': 'all', 'target.ttft': '200' } as const,
+      baseline: { ...DEFAULT_REQUEST, gpu: 'l4', set: { seq_len: '703' } },
+      runs: [
+        { ...DEFAULT_REQUEST, gpu: 'a100-80gb-sxm' },
+        { ...DEFAULT_REQUEST, set: { weights: 'fp8' } },
+      ],
     };
     const fragment = toFragment(link);
     expect(fragment).toContain('module=a/layers[1-11]/mlp');
@@ -80,6 +90,7 @@ describe('links', () => {
       selectedId: null,
       document: null,
       artifact: null,
+      ...BESIDE,
     };
     expect(fromFragment(toFragment(link))).toEqual(link);
   });
@@ -90,6 +101,7 @@ describe('links', () => {
       selectedId: null,
       document: null,
       artifact: 'my-org/tower & co',
+      ...BESIDE,
     };
     const fragment = toFragment({ ...link, request: { ...link.request, workload: 'as-recorded' } });
     expect(fragment).not.toContain('workload');
@@ -101,6 +113,14 @@ describe('links', () => {
   });
   it('a broken workload stays text, for the engine to judge', () =>
     expect(fromFragment('#workload={broken')?.request.workload).toBe('{broken'));
+  it('what the forms hold by default is not said, what they do not know is left out', () => {
+    expect(withLab({}, { 'sweep.x': 'gpu', 'sweep.metric': LAB_DEFAULTS['sweep.metric'] })).toEqual({
+      'sweep.x': 'gpu',
+    });
+    expect(withLab({ 'sweep.x': 'gpu' }, { 'sweep.x': LAB_DEFAULTS['sweep.x'] })).toEqual({});
+    expect(labFormOf({ 'sweep.x': 'gpu', nonsense: '1', 'sweep.xs': 5 })).toEqual({ 'sweep.x': 'gpu' });
+    expect(fromFragment('#gpu=l4&target.tpot=10')?.request.set).toEqual({});
+  });
   it('an unknown view is the first one', () => expect(fromFragment('#gpu=l4&tab=nonsense')?.tab).toBe('modules'));
 });
 
@@ -121,6 +141,7 @@ describe('memory', () => {
       userGpus: [],
       workloads: [],
       artifact: 'my-org/tower',
+      lab: { 'sweep.x': 'seq_len' },
     };
     remember(value, kept);
     expect(recall(kept)).toEqual(value);

@@ -97,6 +97,32 @@ export function difference(value: Maybe): string {
   return `${sign}${percent(Math.abs(value))}`;
 }
 
+/** How a number stands to that of a baseline: "−17.2 ms" and "×0.87". A new one has no ratio to zero. */
+export interface Delta {
+  amount: string;
+  ratio: string;
+  sign: -1 | 0 | 1;
+}
+export function delta(now: Maybe, base: Maybe, show: (value: number) => string): Delta | null {
+  if (!known(now) || !known(base)) return null;
+  const by = now - base;
+  if (by === 0) return { amount: 'equal', ratio: '', sign: 0 };
+  const times = base > 0 && now > 0 ? now / base : null;
+  const amount = `${by > 0 ? '+' : '\u2212'}${show(Math.abs(by))}`;
+  return { amount, ratio: times === null ? '' : factor(times), sign: by > 0 ? 1 : -1 };
+}
+
+/** "×0.87", "×1.002", "×12,300": as many digits as show that it is not 1. */
+export function factor(times: Maybe): string {
+  if (!known(times)) return MISSING;
+  if (times === 1) return '×1';
+  if (times >= 1000) return `×${integer(times)}`;
+  if (times < 0.001) return `×${times.toExponential(1).replace('-', '\u2212')}`;
+  const near = Math.abs(times - 1);
+  const decimals = near < 0.0005 ? 5 : near < 0.005 ? 4 : near < 0.05 ? 3 : times < 10 ? 2 : 1;
+  return `×${times < 0.1 ? digits(times) : times.toFixed(decimals)}`;
+}
+
 /** 5337194921984 → "5,337,194,921,984". */
 export function integer(value: Maybe): string {
   if (!known(value)) return MISSING;

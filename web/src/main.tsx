@@ -16,6 +16,7 @@ import './styles/files.css';
 import './styles/intake.css';
 import './styles/verify.css';
 import './styles/charts.css';
+import './styles/what-if.css';
 import { App } from './views/app';
 
 const controller = new Controller(makeEngineWorker);

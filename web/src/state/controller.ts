@@ -2,10 +2,13 @@
 import type { EstimateRequest, Reply, ReportFiles, SettingField, SettingValue } from '../../../bindings/api';
 import { headline } from './announce';
 import { Drops } from './drops';
-import { fromFragment, toFragment, typed } from './link';
+import { withLab, type LabForm } from './lab-form';
+import { fromFragment, toFragment, typed, type Link } from './link';
 import { ARTIFACT, artifactModel, atItsOwnRun, freshRequest, lacksArtifacts, modelOf, requestFor } from './models';
 import { forget, recall, remember } from './persist';
 import { edit, redo, requestKey, sameRequest, undo, withSetting, workloadValue } from './request';
+import { Runs } from './runs';
+import { labelOf } from './run-label';
 import { sentences } from './sentence';
 import { Store } from './store';
 import {
@@ -33,6 +36,7 @@ const lastOf = (run: Run): Done | null => (run.kind === 'idle' ? null : run.last
 export class Controller {
   readonly store = new Store();
   readonly drops: Drops;
+  readonly runs: Runs;
   private readonly engine: EngineClient;
   private deaths = 0;
   private estimating = false;
@@ -41,12 +45,18 @@ export class Controller {
   private firstStart = true;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(makeWorker: () => Worker) {
+  constructor(readonly makeWorker: () => Worker) {
     this.engine = new EngineClient(makeWorker, {
       onReady: () => void this.opened(),
       onDeath: (message) => this.died(message),
     });
-    this.drops = new Drops(this.store, this.engine, (request) => this.ask(request));
+    this.runs = new Runs(this.store, this.engine, () => this.save());
+    this.drops = new Drops(
+      this.store,
+      this.engine,
+      (request) => this.ask(request),
+      (runs) => this.runs.add(runs),
+    );
   }
 
   start(): void {
@@ -59,7 +69,8 @@ export class Controller {
       userWorkloads: memory.workloads,
       request: link?.request ?? memory.request ?? DEFAULT_REQUEST,
       wanted: (link ? link.artifact : memory.artifact) ?? null,
-      ...(link ? { tab: link.tab, selectedId: link.selectedId, document: link.document } : {}),
+      lab: memory.lab,
+      ...(link ? this.lookedAt(link) : {}),
     }));
     addEventListener('hashchange', () => this.followLink());
     // What was edited a moment before leaving is kept as well.
@@ -86,8 +97,17 @@ export class Controller {
       // The built-in model needs no files: its answer does not wait for them.
       if (lacksArtifacts(store.get())) await this.restored(restoring);
       else void this.restored(restoring).catch(() => undefined);
-      store.update((state) => ({ ...state, request: typedFor(state, state.request) }));
+      store.update((state) => ({
+        ...state,
+        request: typedFor(state, state.request),
+        baselineWanted: state.baselineWanted && typedFor(state, state.baselineWanted),
+        // Known by their questions until now: the catalog gives the values their types and the GPUs their names.
+        runs: state.runs.map((run) =>
+          'request' in run ? { label: labelOf(run.request, state), request: typedFor(state, run.request) } : run,
+        ),
+      }));
       this.estimate();
+      void this.runs.recallBaseline().catch(() => undefined);
     } catch (error) {
       if (!(error instanceof WorkerDied))
         this.store.patch({
@@ -163,8 +183,15 @@ export class Controller {
   pickGpu(gpu: string): void {
     this.ask({ ...this.store.get().request, gpu });
   }
+  /** The next edit of a field is a step of its own, even of the same field. */
+  endEdit(): void {
+    this.editedKey = '';
+  }
+  /** Takes the latest edit back; right after a drop, the drop. */
   undo(): void {
-    this.step(undo);
+    const { dropUndo, request } = this.store.get();
+    if (dropUndo?.after && sameRequest(dropUndo.after, request)) void this.drops.undo();
+    else this.step(undo);
   }
   redo(): void {
     this.step(redo);
@@ -258,6 +285,10 @@ export class Controller {
     this.save();
     void this.loadFiles();
   }
+  setLab(change: LabForm): void {
+    this.store.update((state) => ({ ...state, lab: withLab(state.lab, change) }));
+    this.save();
+  }
   prefer(change: Partial<Preferences>): void {
     this.store.update((state) => ({ ...state, preferences: { ...state.preferences, ...change } }));
     this.save();
@@ -336,17 +367,35 @@ export class Controller {
   }
   private saveNow(): void {
     this.saveAgain = false;
-    const { request, tab, selectedId, document, preferences, userGpus, userWorkloads } = this.store.get();
+    const { request, tab, selectedId, document, preferences, userGpus, userWorkloads, lab } = this.store.get();
+    const { baseline: pinned, baselineWanted } = this.store.get();
     const artifact = artifactModel(this.store.get())?.name ?? this.store.get().wanted;
-    const fragment = `#${toFragment({ request, tab, selectedId, document, artifact })}`;
+    const baseline = pinned?.request ?? baselineWanted;
+    // Reports that were dropped cannot be part of an address.
+    const runs = this.store.get().runs.flatMap((run) => ('request' in run ? [run.request] : []));
+    const fragment = `#${toFragment({ request, tab, selectedId, document, artifact, lab, baseline, runs })}`;
     if (location.hash !== fragment) history.replaceState(null, '', fragment);
-    remember({ request, preferences, userGpus: [...userGpus], workloads: [...userWorkloads], artifact });
+    remember({ request, preferences, userGpus: [...userGpus], workloads: [...userWorkloads], artifact, lab });
+  }
+  /** What a link says beside the question. */
+  private lookedAt(link: Link): Partial<State> {
+    const { tab, selectedId, document, lab, baseline, runs } = link;
+    return {
+      tab,
+      selectedId,
+      document,
+      lab: lab ?? {},
+      baseline: null,
+      baselineWanted: baseline ?? null,
+      runs: (runs ?? []).map((request) => ({ label: labelOf(request, this.store.get()), request })),
+    };
   }
   private followLink(): void {
     const link = fromFragment(location.hash);
     if (!link) return;
-    this.store.patch({ tab: link.tab, selectedId: link.selectedId, document: link.document, wanted: link.artifact });
+    this.store.patch({ ...this.lookedAt(link), wanted: link.artifact });
     this.ask(typedFor(this.store.get(), link.request));
+    void this.runs.recallBaseline().catch(() => undefined);
     this.follow();
   }
   /** Settings and everything remembered, as on the first visit. */
@@ -369,6 +418,10 @@ export class Controller {
       request: DEFAULT_REQUEST,
       wanted: null,
       dropUndo: null,
+      baseline: null,
+      baselineWanted: null,
+      runs: [],
+      lab: {},
     }));
     void keep([]);
     void this.drops.reload([]).catch(() => undefined);

@@ -19,6 +19,8 @@ export interface Effect {
   builtIn: boolean;
   /** Reports whose settings could not be taken over. */
   unknownReports: readonly string[];
+  /** Reports were taken as runs to compare only. */
+  onlyRuns: boolean;
   /** The workload was put into force, not only into the list. */
   workloadInForce: boolean;
 }
@@ -57,9 +59,11 @@ export function newsOf({ outcomes, summary }: IngestResult, dropped: number, eff
         `${one.path}: the workload ${one.profile.profile_id}, ${effect.workloadInForce ? 'now picked' : 'for the built-in models'}`,
     ),
     ...pick(outcomes, 'report').map((one) =>
-      effect.unknownReports.includes(one.path)
-        ? `${one.path}: a report of a model that is not loaded; its settings were left out`
-        : `${one.path}: a report; its settings were taken over`,
+      effect.onlyRuns
+        ? `${one.path}: a report, now a run of the comparison`
+        : effect.unknownReports.includes(one.path)
+          ? `${one.path}: a report of a model that is not loaded; its settings were left out, it can be compared`
+          : `${one.path}: a report; its settings were taken over, and it is a run to compare`,
     ),
     ...warningsOf(summary, effect),
     ...(ignored > 0 ? [`${files(ignored)} of other kinds left out`] : []),
@@ -71,6 +75,7 @@ export function newsOf({ outcomes, summary }: IngestResult, dropped: number, eff
     if (summary?.model) actions.push({ label: 'As recorded', id: 'as-recorded' });
   }
   if (effect.picked) actions.push({ label: 'What was read', id: 'open-artifacts' });
+  if (!effect.onlyRuns && pick(outcomes, 'report').length > 0) actions.push({ label: 'Compare', id: 'open-compare' });
   news.push({
     tone: 'good',
     title: effect.picked ? `${effect.picked} is picked` : `${files(used)} read`,

@@ -1,12 +1,18 @@
 /** Files in: from a drop to the engine and back, with progress, cancel and undo. */
-import type { ArtifactSummary, EstimateRequest, HardwareProfile, SettingValue } from '../../../bindings/api';
+import type {
+  ArtifactSummary,
+  ComparedRun,
+  EstimateRequest,
+  HardwareProfile,
+  SettingValue,
+} from '../../../bindings/api';
 import type { EngineClient } from '../worker/client';
 import { LimitError } from '../worker/limits';
 import type { IngestResult, Source } from '../worker/protocol';
 import { newsOf, pick } from './drop-news';
 import { typed } from './link';
 import { ARTIFACT, artifactModel, freshRequest, lacksArtifacts, modelKey, modelLabel, requestFor } from './models';
-import { requestOfReport } from './report-request';
+import { requestOfReport, runOfReport } from './report-request';
 import { inUse } from './sources';
 import type { Store } from './store';
 import { DEFAULT_REQUEST, type ArtifactState, type DropUndo, type State, type Tab, type UserGpu } from './types';
@@ -35,6 +41,7 @@ export class Drops {
     private readonly store: Store,
     private readonly engine: EngineClient,
     private readonly ask: (request: EstimateRequest) => void,
+    private readonly addRuns: (runs: readonly ComparedRun[]) => void,
   ) {}
 
   /** `gathering` may fail: a folder with too many files, a file that vanished. */
@@ -76,9 +83,10 @@ export class Drops {
         await this.reload(undo.sources);
         store.notify({ tone: 'info', title: 'Reading was cancelled', lines: ['Everything is as it was before.'] });
       } else {
-        if (result.outcomes.some((one) => one.outcome !== 'faulty' && one.outcome !== 'ignored'))
-          store.patch({ dropUndo: undo });
+        const used = result.outcomes.some((one) => one.outcome !== 'faulty' && one.outcome !== 'ignored');
+        if (used) store.patch({ dropUndo: undo });
         this.settle(result, sources.length);
+        if (used) store.patch({ dropUndo: { ...undo, after: store.get().request } });
       }
     } catch {
       // The worker died; the controller tells, and loads the earlier files again.
@@ -93,8 +101,8 @@ export class Drops {
   }
 
   private snapshot(): DropUndo {
-    const { artifacts, request, gpus, userGpus, userWorkloads } = this.store.get();
-    return { sources: artifacts.sources, request, gpus, userGpus, workloads: userWorkloads };
+    const { artifacts, request, past, gpus, userGpus, userWorkloads: workloads, runs } = this.store.get();
+    return { sources: artifacts.sources, request, past, gpus, userGpus, workloads, runs, after: null };
   }
 
   private settle(result: IngestResult, dropped: number): void {
@@ -148,7 +156,10 @@ export class Drops {
     let request = newModel ? this.requestForNewModel(before) : store.get().request;
     const picked = newModel && request.model === ARTIFACT ? artifactModel(store.get()) : null;
     const unknownReports: string[] = [];
-    for (const report of reports) {
+    // A report is a run to compare; where runs are being compared, it is only that.
+    const onlyRuns = before.tab === 'compare' && reports.length === outcomes.length;
+    if (reports.length > 0) this.addRuns(reports.map(runOfReport));
+    for (const report of onlyRuns ? [] : reports) {
       const itsRequest = requestOfReport(report.text, store.get());
       if (itsRequest) request = itsRequest;
       else unknownReports.push(report.path);
@@ -160,14 +171,15 @@ export class Drops {
     const faulty = pick(outcomes, 'faulty').length > 0;
     const counterOnly = artifacts.length > 0 && artifacts.every((one) => one.kind === 'flop-counter');
     let tab: Tab = store.get().tab;
-    if (faulty || reports.length > 0) tab = 'artifacts';
+    if (onlyRuns || (reports.length > 0 && unknownReports.length === outcomes.length)) tab = 'compare';
+    else if (faulty || reports.length > 0) tab = 'artifacts';
     else if (picked) tab = 'modules';
     else if (counterOnly) tab = 'verify';
     else if (artifacts.length > 0) tab = 'artifacts';
     store.patch({ tab, ...(request.model === before.request.model && !newModel ? {} : { selectedId: null }) });
 
     const builtIn = summary?.model_id != null && request.model === summary.model_id;
-    const effect = { picked: picked && modelLabel(picked), builtIn, unknownReports, workloadInForce };
+    const effect = { picked: picked && modelLabel(picked), builtIn, unknownReports, onlyRuns, workloadInForce };
     for (const news of newsOf(result, dropped, effect)) store.notify(news);
     this.settleWanted();
     this.ask(request);
@@ -236,6 +248,10 @@ export class Drops {
         gpus: dropUndo.gpus,
         userGpus: dropUndo.userGpus,
         userWorkloads: dropUndo.workloads,
+        request: dropUndo.request,
+        past: dropUndo.past,
+        future: [],
+        runs: dropUndo.runs,
         selectedId: state.request.model === dropUndo.request.model ? state.selectedId : null,
         artifacts: { ...state.artifacts, outcomes: [], openedReport: null },
       }));

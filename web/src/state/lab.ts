@@ -1,10 +1,9 @@
 /** Sweeps, searches and comparisons: questions beside the one that the page always answers. Kept while tabs change. */
 import { signal } from '@preact/signals';
-import type { ComparedRun, Diagnostic, EstimateRequest, SweepRequest } from '../../../bindings/api';
+import type { Diagnostic, EngineCalls, SweepRequest } from '../../../bindings/api';
 import { EngineClient } from '../worker/client';
 import { poolSize, WorkerPool, type Member, type SweepProgress, type SweepResult } from '../worker/pool';
 import type { CallName, CallResult, Source } from '../worker/protocol';
-import type { EngineCalls } from '../../../bindings/api';
 import type { UserGpu } from './types';
 
 /** What an engine has to know to answer as the page's own does. */
@@ -18,13 +17,6 @@ export type SweepState =
   | { kind: 'running'; progress: SweepProgress | null; last: SweepResult | null }
   | { kind: 'failed'; errors: Diagnostic[]; last: SweepResult | null }
   | { kind: 'done'; last: SweepResult };
-
-/** What the form of the sweep holds. */
-export interface SweepForm {
-  axes: { key: string; values: string }[];
-  metric: string;
-  view: 'lines' | 'map';
-}
 
 const sameSession = (a: LabSession, b: LabSession): boolean => a.gpus === b.gpus && a.sources === b.sources;
 
@@ -47,12 +39,6 @@ async function memberOf(makeWorker: () => Worker, session: LabSession): Promise<
 
 export class Lab {
   readonly sweep = signal<SweepState>({ kind: 'idle' });
-  readonly form = signal<SweepForm>({
-    axes: [{ key: 'batch_size', values: '1..64:x2' }],
-    metric: 'total_ms',
-    view: 'lines',
-  });
-  readonly runs = signal<readonly ComparedRun[]>([]);
   private readonly pool: WorkerPool<LabSession, LabMember>;
 
   constructor(
@@ -74,12 +60,10 @@ export class Lab {
 
   async startSweep(request: SweepRequest): Promise<void> {
     const last = this.lastSweep();
-    const mine: SweepState = { kind: 'running', progress: null, last };
-    let current: SweepState = mine;
-    this.sweep.value = mine;
-    const still = (): boolean => this.sweep.value === current;
+    let current: SweepState = { kind: 'running', progress: null, last };
+    this.sweep.value = current;
     const show = (state: SweepState): void => {
-      if (!still()) return;
+      if (this.sweep.value !== current) return;
       current = state;
       this.sweep.value = state;
     };
@@ -100,26 +84,4 @@ export class Lab {
     const state = this.sweep.value;
     return state.kind === 'idle' ? null : state.last;
   }
-
-  addRun(run: ComparedRun): void {
-    const taken = new Set(this.runs.value.map((one) => one.label));
-    let label = run.label;
-    for (let n = 2; taken.has(label); n += 1) label = `${run.label} (${n})`;
-    this.runs.value = [...this.runs.value, { ...run, label }];
-  }
-  removeRun(index: number): void {
-    this.runs.value = this.runs.value.filter((_, at) => at !== index);
-  }
-  /** The first run is what the others are held against. */
-  makeBaseline(index: number): void {
-    const run = this.runs.value[index];
-    if (run) this.runs.value = [run, ...this.runs.value.filter((_, at) => at !== index)];
-  }
-}
-
-/** "h200-sxm, batch_size 4": what a run is, in a few words. */
-export function labelOf(request: EstimateRequest): string {
-  const set = Object.entries(request.set).map(([key, value]) => `${key} ${String(value)}`);
-  const workload = typeof request.workload === 'string' ? request.workload : request.workload.profile_id;
-  return [request.gpu, workload, ...set].filter((part) => part !== '').join(', ');
 }

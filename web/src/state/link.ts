@@ -1,5 +1,6 @@
 /** The question in the address: readable, so that a link can be edited by hand. `#model=…&workload=…&gpu=…&seq_len=703&tab=docs` */
 import type { EstimateRequest, OCRWorkloadProfile, SettingField, SettingValue } from '../../../bindings/api';
+import { LAB_KEYS, labFormOf, type LabForm } from './lab-form';
 import { ARTIFACT } from './models';
 import { parseSetting } from './request';
 import { DEFAULT_REQUEST, TABS, type Tab } from './types';
@@ -11,11 +12,27 @@ export interface Link {
   document: string | null;
   /** Name of the model from artifacts, which the link itself cannot carry. */
   artifact: string | null;
+  /** Compare, Sweep and Solve. */
+  lab?: LabForm;
+  /** The pinned run, and those to compare: each a question of its own. */
+  baseline?: EstimateRequest | null;
+  runs?: readonly EstimateRequest[];
 }
 
-const RESERVED = new Set(['model', 'artifact', 'workload', 'gpu', 'tab', 'module', 'doc']);
+const RESERVED = new Set([
+  'model',
+  'artifact',
+  'workload',
+  'gpu',
+  'tab',
+  'module',
+  'doc',
+  'baseline',
+  'run',
+  ...LAB_KEYS,
+]);
 
-export function toFragment({ request, tab, selectedId, document, artifact }: Link): string {
+function questionOf(request: EstimateRequest, artifact: string | null): URLSearchParams {
   const params = new URLSearchParams();
   params.set('model', request.model);
   // The run of artifacts is their own: nothing to choose.
@@ -25,9 +42,17 @@ export function toFragment({ request, tab, selectedId, document, artifact }: Lin
     params.set('workload', typeof request.workload === 'string' ? request.workload : JSON.stringify(request.workload));
   params.set('gpu', request.gpu);
   for (const [key, value] of Object.entries(request.set)) params.set(key, String(value));
+  return params;
+}
+
+export function toFragment({ request, tab, selectedId, document, artifact, lab, baseline, runs }: Link): string {
+  const params = questionOf(request, artifact);
   if (tab !== 'modules') params.set('tab', tab);
   if (selectedId) params.set('module', selectedId);
   if (tab === 'docs' && document) params.set('doc', document);
+  for (const [key, value] of Object.entries(lab ?? {})) params.set(key, value);
+  if (baseline) params.set('baseline', questionOf(baseline, null).toString());
+  for (const run of runs ?? []) params.append('run', questionOf(run, null).toString());
   // Ids hold slashes and brackets; a fragment may show them as they are.
   return params.toString().replace(/%2F/g, '/').replace(/%5B/g, '[').replace(/%5D/g, ']');
 }
@@ -64,6 +89,9 @@ export function fromFragment(fragment: string): Link | null {
     selectedId: params.get('module'),
     document: params.get('doc'),
     artifact: params.get('artifact'),
+    lab: labFormOf(Object.fromEntries(params)),
+    baseline: fromFragment(params.get('baseline') ?? '')?.request ?? null,
+    runs: params.getAll('run').flatMap((run) => fromFragment(run)?.request ?? []),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What this browser remembers, under one key. Storage may be missing or full: the page works the same without it. */
 import type { EstimateRequest, OCRWorkloadProfile } from '../../../bindings/api';
+import { labFormOf, type LabForm } from './lab-form';
 import { DEFAULT_PREFERENCES, type Preferences, type UserGpu } from './types';
 
 const KEY = 'modelmeter/1';
@@ -11,6 +12,8 @@ export interface Remembered {
   workloads: OCRWorkloadProfile[];
   /** Name of the model from artifacts that the request is about. */
   artifact: string | null;
+  /** What the forms of Compare, Sweep and Solve held. */
+  lab: LabForm;
 }
 
 /** On a phone the answer comes first: settings start folded. */
@@ -24,6 +27,7 @@ const nothing = (): Remembered => ({
   userGpus: [],
   workloads: [],
   artifact: null,
+  lab: {},
 });
 
 const isRequest = (value: unknown): value is EstimateRequest => {
@@ -50,6 +54,7 @@ export function recall(storage: Storage | null = safeStorage()): Remembered {
       userGpus: Array.isArray(value.userGpus) ? value.userGpus : [],
       workloads: Array.isArray(value.workloads) ? value.workloads : [],
       artifact: typeof value.artifact === 'string' ? value.artifact : null,
+      lab: labFormOf(value.lab),
     };
   } catch {
     return nothing();

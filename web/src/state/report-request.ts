@@ -1,5 +1,5 @@
 /** The question that a report answers, so that opening a report restores its settings. The engine has validated it before. */
-import type { AnalyticModelReport, EstimateRequest, SettingValue } from '../../../bindings/api';
+import type { AnalyticModelReport, ComparedRun, EstimateRequest, SettingValue } from '../../../bindings/api';
 import { ARTIFACT, modelsOf } from './models';
 import type { State } from './types';
 
@@ -55,4 +55,12 @@ export function requestOfReport(
   const known = catalog?.workloads.find((one) => JSON.stringify(one) === JSON.stringify(report.workload));
   const own = model.id === ARTIFACT ? state.artifacts.summary?.model?.workload.profile_id : undefined;
   return { model: model.id, workload: own ?? known?.profile_id ?? report.workload, gpu, set };
+}
+
+/** A dropped report as a run to compare, named as its file is; files of the usual names by what they hold. */
+export function runOfReport({ path, text }: { path: string; text: string }): ComparedRun {
+  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/(\.report)?\.json$/i, '');
+  const label =
+    stem === '' || /^report( \(\d+\))?$/i.test(stem) ? (JSON.parse(text) as AnalyticModelReport).report_id : stem;
+  return { label, report: text };
 }

@@ -2,6 +2,7 @@
 import type {
   ArtifactSummary,
   Catalog,
+  ComparedRun,
   Diagnostic,
   Estimate,
   EstimateRequest,
@@ -14,6 +15,7 @@ import type {
 } from '../../../bindings/api';
 import type { ByteUnits } from '../format';
 import type { FileOutcome, Progress, Source } from '../worker/protocol';
+import type { LabForm } from './lab-form';
 
 /** An estimate with the request that it answers. */
 export interface Done {
@@ -51,7 +53,7 @@ export interface Notice {
 }
 export interface NoticeAction {
   label: string;
-  id: 'undo-drop' | 'apply-suggested' | 'as-recorded' | 'open-artifacts';
+  id: 'undo-drop' | 'apply-suggested' | 'as-recorded' | 'open-artifacts' | 'open-compare';
 }
 
 /** A report file that was opened, with what the engine says of it. */
@@ -75,9 +77,13 @@ export interface ArtifactState {
 export interface DropUndo {
   sources: readonly Source[];
   request: EstimateRequest;
+  past: readonly EstimateRequest[];
   gpus: readonly HardwareProfile[];
   userGpus: readonly UserGpu[];
   workloads: readonly OCRWorkloadProfile[];
+  runs: readonly ComparedRun[];
+  /** The question in force right after the drop: while it is, undo takes the drop back. */
+  after: EstimateRequest | null;
 }
 export interface UserGpu {
   id: string;
@@ -85,8 +91,20 @@ export interface UserGpu {
   text: string;
 }
 
-export type Tab = 'modules' | 'categories' | 'coverage' | 'verify' | 'docs' | 'artifacts' | 'gpu';
-export const TABS: readonly Tab[] = ['modules', 'categories', 'coverage', 'verify', 'docs', 'artifacts', 'gpu'];
+export type Tab =
+  'modules' | 'categories' | 'compare' | 'sweep' | 'solve' | 'coverage' | 'verify' | 'docs' | 'artifacts' | 'gpu';
+export const TABS: readonly Tab[] = [
+  'modules',
+  'categories',
+  'compare',
+  'sweep',
+  'solve',
+  'coverage',
+  'verify',
+  'docs',
+  'artifacts',
+  'gpu',
+];
 export type Theme = 'system' | 'light' | 'dark';
 
 /** How things are shown: remembered between visits, no part of the question. */
@@ -108,6 +126,14 @@ export interface State {
   past: readonly EstimateRequest[];
   future: readonly EstimateRequest[];
   run: Run;
+  /** The run that later ones show their differences to; null where none is pinned. */
+  baseline: Done | null;
+  /** Question of a baseline that a link asks for, until the engine has answered it. */
+  baselineWanted: EstimateRequest | null;
+  /** Runs to compare beside the baseline and the current one. */
+  runs: readonly ComparedRun[];
+  /** What the forms of Compare, Sweep and Solve hold. */
+  lab: LabForm;
   artifacts: ArtifactState;
   /** Name of the model from artifacts that a link or the last visit was about; null where it is loaded or none was. */
   wanted: string | null;
@@ -166,6 +192,10 @@ export const INITIAL: State = {
   past: [],
   future: [],
   run: { kind: 'idle' },
+  baseline: null,
+  baselineWanted: null,
+  runs: [],
+  lab: {},
   artifacts: { summary: null, sources: [], outcomes: [], rows: { kind: 'none' }, openedReport: null, restoring: false },
   wanted: null,
   dropUndo: null,

@@ -39,6 +39,7 @@ export function App({ controller }: { controller: Controller }) {
     if (action === 'undo-drop') void controller.drops.undo();
     else if (action === 'apply-suggested') controller.drops.applySuggested();
     else if (action === 'as-recorded') controller.showAsRecorded();
+    else if (action === 'open-compare') controller.show('compare');
     else controller.show('artifacts');
   };
   const last = state.run.kind === 'idle' ? null : state.run.last;
@@ -69,7 +70,7 @@ export function App({ controller }: { controller: Controller }) {
           onGpu={(id) => controller.pickGpu(id)}
         />
         <Actions
-          canUndo={state.past.length > 0}
+          canUndo={state.past.length > 0 || state.dropUndo !== null}
           canRedo={state.future.length > 0}
           theme={state.preferences.theme}
           canDownload={last !== null}

@@ -25,11 +25,13 @@ export function useShortcuts(controller: Controller): void {
       if (command && key === 'z') return act(() => (event.shiftKey ? controller.redo() : controller.undo()));
       if (command && key === 'y') return act(() => controller.redo());
       if (command || event.altKey) return undefined;
+      if (key === 'b') return act(() => (store.get().baseline ? controller.runs.unpin() : controller.runs.pin()));
       if (event.key === '?') return act(() => store.patch({ shortcutsOpen: true }));
       const menu = document.querySelector('details.menu[open]');
       if (event.key === 'Escape' && menu) return act(() => menu.removeAttribute('open'));
       if (event.key === 'Escape' && store.get().selectedId) return act(() => controller.select(null));
-      const tab = TABS[Number(event.key) - 1];
+      // The tenth is 0, as on the keyboard.
+      const tab = /^[0-9]$/.test(event.key) ? TABS[(Number(event.key) + 9) % 10] : undefined;
       if (tab) act(() => controller.show(tab));
       return undefined;
     };

@@ -15,6 +15,11 @@ const PATHS = {
   folder: 'M1.8 4h4l1.5 1.5h6.9v7H1.8z',
   settings: 'M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6M10 3v3M6 10v3',
   recognised: 'M8 3 13 8l-5 5-5-5zM8 7.6v.8',
+  pin: 'M6 2.5h4l.5 4.5 2 2h-9l2-2zM8 9v5',
+  swap: 'M3 5.5h9M9.5 3 12 5.5 9.5 8M13 10.5H4M6.5 8 4 10.5 6.5 13',
+  plus: 'M8 3v10M3 8h10',
+  play: 'M5 3.5v9l7-4.5z',
+  stop: 'M4 4h8v8H4z',
   copy: 'M5.5 5.5V2.5h8v8h-3M2.5 5.5h8v8h-8z',
   warning: 'M8 2 14.5 13.5h-13zM8 6.5v3M8 11.6v.2',
 } as const;

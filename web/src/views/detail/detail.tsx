@@ -1,7 +1,8 @@
-import type { AnalyticModelReport, MetricsDetail } from '../../../../bindings/api';
+import type { AnalyticModelReport, MetricsDetail, ModuleMetricsSnapshot } from '../../../../bindings/api';
 import * as format from '../../format';
 import type { Loaded } from '../../state/types';
 import type { ModuleExplanation } from '../../../../bindings/api';
+import { Delta, type Better } from '../common/delta';
 import { Icon } from '../common/icons';
 import { Copyable, Dot, EmptyState, ShareBar } from '../common/parts';
 import { shortClass } from '../tree/columns';
@@ -11,6 +12,7 @@ import { Explanation } from './explanation';
 
 interface Props {
   report: AnalyticModelReport;
+  baseline: AnalyticModelReport | null;
   selectedId: string;
   explanation: Loaded<ModuleExplanation>;
   byteUnits: format.ByteUnits;
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** All that is known of one module. */
-export function Detail({ report, selectedId, explanation, byteUnits, onSelect, onDocument }: Props) {
+export function Detail({ report, baseline, selectedId, explanation, byteUnits, onSelect, onDocument }: Props) {
   const tree = treeOf(report);
   const node = tree.byId.get(selectedId);
   if (!node) {
@@ -32,6 +34,11 @@ export function Detail({ report, selectedId, explanation, byteUnits, onSelect, o
     );
   }
   const { module, metrics } = node;
+  const pinnedTree = baseline && treeOf(baseline);
+  const pinned = pinnedTree && ((node.parent ? pinnedTree.byId.get(selectedId) : pinnedTree.root)?.metrics ?? null);
+  /** Of the pinned run: undefined where none is, null where it has no such figure. */
+  const base = (of: (metrics: ModuleMetricsSnapshot) => number | undefined): number | null | undefined =>
+    pinnedTree ? ((pinned && of(pinned)) ?? null) : undefined;
   const params = Object.entries(module.constructor_params);
   const name = shortClass(module.qualified_class_name);
   return (
@@ -92,32 +99,31 @@ export function Detail({ report, selectedId, explanation, byteUnits, onSelect, o
           <dl class="facts">
             <Fact
               label="Time"
-              value={format.time(metrics.total_time_ms)}
-              exact={format.full(metrics.total_time_ms, 'ms')}
+              now={metrics.total_time_ms}
+              base={base((one) => one.total_time_ms)}
+              show={format.time}
+              unit="ms"
+              better="less"
               note={metrics.detail && format.timeRange(metrics.detail.time_low_ms, metrics.detail.time_high_ms)}
             />
             <Fact
               label="Share of model"
-              value={format.percent(metrics.share_of_model_time)}
-              exact={format.full(metrics.share_of_model_time)}
+              now={metrics.share_of_model_time}
+              base={base((one) => one.share_of_model_time)}
+              show={format.percent}
             />
-            <Fact label="Calls" value={format.integer(metrics.calls)} exact={format.full(metrics.calls)} />
-            {metrics.detail && <ExactFacts detail={metrics.detail} byteUnits={byteUnits} />}
-            <Fact
-              label="Weights held"
-              value={format.bytesIn(byteUnits, format.bytesOfGigabytes(metrics.memory_weights_gb))}
-              exact={format.full(metrics.memory_weights_gb, 'GB')}
-            />
-            <Fact
-              label="Activation peak"
-              value={format.bytesIn(byteUnits, format.bytesOfGigabytes(metrics.memory_activations_gb))}
-              exact={format.full(metrics.memory_activations_gb, 'GB')}
-            />
-            <Fact
-              label="KV cache"
-              value={format.bytesIn(byteUnits, format.bytesOfGigabytes(metrics.memory_kvcache_gb))}
-              exact={format.full(metrics.memory_kvcache_gb, 'GB')}
-            />
+            <Fact label="Calls" now={metrics.calls} base={base((one) => one.calls)} show={format.integer} />
+            {metrics.detail && <ExactFacts detail={metrics.detail} base={base} byteUnits={byteUnits} />}
+            {HELD.map(({ label, key }) => (
+              <Fact
+                key={key}
+                label={label}
+                now={metrics[key]}
+                base={base((one) => one[key])}
+                show={(value) => format.bytesIn(byteUnits, format.bytesOfGigabytes(value))}
+                unit="GB"
+              />
+            ))}
           </dl>
         </section>
       )}
@@ -191,31 +197,63 @@ export function Detail({ report, selectedId, explanation, byteUnits, onSelect, o
   );
 }
 
-function Fact({
-  label,
-  value,
-  exact,
-  note,
-}: {
+const HELD = [
+  { label: 'Weights held', key: 'memory_weights_gb' },
+  { label: 'Activation peak', key: 'memory_activations_gb' },
+  { label: 'KV cache', key: 'memory_kvcache_gb' },
+] as const;
+
+interface FactProps {
   label: string;
-  value: string;
-  exact: string;
+  now: number;
+  base: number | null | undefined;
+  show(value: number): string;
+  unit?: string;
+  better?: Better;
   note?: string | undefined;
-}) {
+}
+
+function Fact({ label, now, base, show, unit, better, note }: FactProps) {
   return (
     <div class="fact">
       <dt>{label}</dt>
       <dd>
-        <Copyable text={exact}>{value}</Copyable>
+        <Copyable text={format.full(now, unit)}>{show(now)}</Copyable>
         {note && <span class="fact-note">{note}</span>}
+        <Delta now={now} base={base} show={show} {...(better ? { better } : {})} />
       </dd>
     </div>
   );
 }
 
+const COUNTED: {
+  label: string;
+  key: Exclude<keyof MetricsDetail, 'bound' | 'time_high_ms' | 'io_bytes'>;
+  unit: string;
+}[] = [
+  { label: 'Matrix FLOPs', key: 'matrix_flops', unit: 'FLOP' },
+  { label: 'Vector FLOPs', key: 'vector_flops', unit: 'FLOP' },
+  { label: 'Parameters', key: 'parameters', unit: '' },
+  { label: 'Weights read', key: 'read_weight_bytes', unit: 'B' },
+  { label: 'Activations read', key: 'read_activation_bytes', unit: 'B' },
+  { label: 'Activations written', key: 'written_activation_bytes', unit: 'B' },
+  { label: 'KV read', key: 'read_kv_bytes', unit: 'B' },
+  { label: 'KV written', key: 'written_kv_bytes', unit: 'B' },
+  { label: 'Kernels', key: 'kernels', unit: '' },
+];
+
 /** Counts to the last FLOP and byte. */
-function ExactFacts({ detail, byteUnits }: { detail: MetricsDetail; byteUnits: format.ByteUnits }) {
-  const sized = (value: number): string => format.bytesIn(byteUnits, value);
+function ExactFacts({
+  detail,
+  base,
+  byteUnits,
+}: {
+  detail: MetricsDetail;
+  base(of: (metrics: ModuleMetricsSnapshot) => number | undefined): number | null | undefined;
+  byteUnits: format.ByteUnits;
+}) {
+  const short = (unit: string, value: number): string =>
+    unit === 'B' ? format.bytesIn(byteUnits, value) : unit === 'FLOP' ? format.flops(value) : format.count(value);
   return (
     <>
       <div class="fact">
@@ -227,55 +265,17 @@ function ExactFacts({ detail, byteUnits }: { detail: MetricsDetail; byteUnits: f
           </span>
         </dd>
       </div>
-      <Fact
-        label="Matrix FLOPs"
-        value={format.integer(detail.matrix_flops)}
-        exact={format.full(detail.matrix_flops, 'FLOP')}
-        note={format.flops(detail.matrix_flops)}
-      />
-      <Fact
-        label="Vector FLOPs"
-        value={format.integer(detail.vector_flops)}
-        exact={format.full(detail.vector_flops, 'FLOP')}
-        note={format.flops(detail.vector_flops)}
-      />
-      <Fact
-        label="Parameters"
-        value={format.integer(detail.parameters)}
-        exact={format.full(detail.parameters)}
-        note={format.count(detail.parameters)}
-      />
-      <Fact
-        label="Weights read"
-        value={format.integer(detail.read_weight_bytes)}
-        exact={format.full(detail.read_weight_bytes, 'B')}
-        note={sized(detail.read_weight_bytes)}
-      />
-      <Fact
-        label="Activations read"
-        value={format.integer(detail.read_activation_bytes)}
-        exact={format.full(detail.read_activation_bytes, 'B')}
-        note={sized(detail.read_activation_bytes)}
-      />
-      <Fact
-        label="Activations written"
-        value={format.integer(detail.written_activation_bytes)}
-        exact={format.full(detail.written_activation_bytes, 'B')}
-        note={sized(detail.written_activation_bytes)}
-      />
-      <Fact
-        label="KV read"
-        value={format.integer(detail.read_kv_bytes)}
-        exact={format.full(detail.read_kv_bytes, 'B')}
-        note={sized(detail.read_kv_bytes)}
-      />
-      <Fact
-        label="KV written"
-        value={format.integer(detail.written_kv_bytes)}
-        exact={format.full(detail.written_kv_bytes, 'B')}
-        note={sized(detail.written_kv_bytes)}
-      />
-      <Fact label="Kernels" value={format.integer(detail.kernels)} exact={format.full(detail.kernels)} />
+      {COUNTED.map(({ label, key, unit }) => (
+        <Fact
+          key={key}
+          label={label}
+          now={detail[key]}
+          base={base((one) => one.detail?.[key])}
+          show={format.integer}
+          unit={unit}
+          note={key === 'kernels' ? undefined : short(unit, detail[key])}
+        />
+      ))}
     </>
   );
 }

@@ -1,143 +1,51 @@
 import type { AnalyticModelReport } from '../../../../bindings/api';
 import * as format from '../../format';
+import { Delta } from '../common/delta';
 import { Copyable } from '../common/parts';
 import { treeOf } from '../tree/model';
+import { figuresOf } from './figures';
 
-interface Figure {
-  label: string;
-  value: string;
-  /** Copied and shown on hover: every digit. */
-  exact: string;
-  note?: string | undefined;
-  help: string;
-  main?: boolean;
-}
-
-/** What only a model that generates text has. */
-const generating = ({ totals }: AnalyticModelReport): Figure[] => [
-  {
-    label: 'TTFT',
-    main: true,
-    value: format.time(totals?.ttft_ms),
-    exact: format.full(totals?.ttft_ms, 'ms'),
-    note: 'to the first token',
-    help: 'Time to first token: vision, projector and prefill.',
-  },
-  {
-    label: 'TPOT',
-    main: true,
-    value: format.time(totals?.tpot_ms),
-    exact: format.full(totals?.tpot_ms, 'ms'),
-    note: 'per output token',
-    help: 'Time per output token after the first, for the whole batch.',
-  },
-  {
-    label: 'Throughput',
-    main: true,
-    value: format.rate(totals?.throughput_tokens_per_s, 'token'),
-    exact: format.full(totals?.throughput_tokens_per_s, 'token/s'),
-    note: format.rate(totals?.throughput_pages_per_s, 'page'),
-    help: 'Generated tokens and finished pages per second of the total time.',
-  },
-];
-
-/** The answer in one row of figures; each says on hover what it means, and a click copies it in full. */
-export function Headline({
-  report,
-  byteUnits,
-  onCoverage,
-}: {
+interface Props {
   report: AnalyticModelReport;
+  /** The pinned run, whose figures are what later ones are held against. */
+  baseline: AnalyticModelReport | null;
   byteUnits: format.ByteUnits;
   onCoverage(): void;
-}) {
+}
+
+/** The answer in one row of figures; each says on hover what it means, and a click copies it in full. */
+export function Headline({ report, baseline, byteUnits, onCoverage }: Props) {
   const { totals, not_modeled: notModeled } = report;
-  // A recorded forward pass generates nothing: it has no first token.
-  const generates = notModeled === undefined || (totals?.tpot_ms ?? 0) > 0;
-  const root = treeOf(report).root?.metrics;
-  const detail = root?.detail;
-  const io = root ? Math.round(format.bytesOfTerabits(root.total_io_tb)) : null;
-  const figures: Figure[] = [
-    {
-      label: 'Total time',
-      main: true,
-      value: format.time(report.predicted_total_time_ms),
-      exact: format.full(report.predicted_total_time_ms, 'ms'),
-      note: detail ? format.timeRange(detail.time_low_ms, detail.time_high_ms) : undefined,
-      help: generates
-        ? 'Vision, projector, prefill and decode of all pages, one after the other. Below it the range that the time model allows.'
-        : 'One run of the whole batch, module after module. Below it the range that the time model allows.',
-    },
-    ...(generates
-      ? generating(report)
-      : [
-          {
-            label: 'Throughput',
-            main: true,
-            value: format.rate(totals?.throughput_pages_per_s, 'sample'),
-            exact: format.full(totals?.throughput_pages_per_s, 'sample/s'),
-            note: 'elements of the batch',
-            help: 'Elements of the batch per second of the total time.',
-          },
-        ]),
-    {
-      label: 'Matrix FLOPs',
-      value: format.flops(detail?.matrix_flops),
-      exact: format.full(detail?.matrix_flops, 'FLOP'),
-      help: 'Work of matrix units. One multiply-add is 2 FLOPs; counted as PyTorch’s FlopCounterMode counts.',
-    },
-    {
-      label: 'Vector FLOPs',
-      value: format.flops(detail?.vector_flops),
-      exact: format.full(detail?.vector_flops, 'FLOP'),
-      help: 'Work of vector units: softmax, norms, activations, rotary positions, element-wise.',
-    },
-    {
-      label: 'Memory traffic',
-      value: format.bytesIn(byteUnits, io),
-      exact: format.full(io, 'B'),
-      help: 'Bytes that cross device memory: weights, activations and KV cache, read and written.',
-    },
-    ...(totals?.arithmetic_intensity_flops_per_byte === undefined
-      ? []
-      : [
-          {
-            label: 'Intensity',
-            value: format.intensity(totals.arithmetic_intensity_flops_per_byte),
-            exact: format.full(totals.arithmetic_intensity_flops_per_byte, 'FLOP/B'),
-            help: 'Arithmetic intensity: FLOPs per byte of memory traffic.',
-          },
-        ]),
-    {
-      label: 'Parameters',
-      value: format.count(totals?.parameters),
-      exact: format.full(totals?.parameters),
-      help: 'Learned parameters of the model, language head included.',
-    },
-  ];
+  const figures = figuresOf(report, byteUnits);
+  const pinned = baseline ? figuresOf(baseline, byteUnits) : null;
   const rows = [figures.filter((figure) => figure.main), figures.filter((figure) => !figure.main)];
   return (
     <div class="figures">
       {rows.map((row, index) => (
         <div key={index} class="figure-row">
-          {row.map((figure) => (
-            <Copyable
-              key={figure.label}
-              text={figure.exact}
-              title={`${figure.help}\n${figure.exact} (click to copy)`}
-              class={figure.main ? 'figure main' : 'figure'}
-            >
-              <span class="figure-label">{figure.label}</span>
-              <span class="figure-value">{figure.value}</span>
-              {figure.note && <span class="figure-note">{figure.note}</span>}
-            </Copyable>
-          ))}
+          {row.map((figure) => {
+            const exact = format.full(figure.amount, figure.unit);
+            const base = pinned && (pinned.find(({ label }) => label === figure.label)?.amount ?? null);
+            return (
+              <Copyable
+                key={figure.label}
+                text={exact}
+                title={`${figure.help}\n${exact} (click to copy)${pinned ? `\nPinned: ${format.full(base, figure.unit)}` : ''}`}
+                class={figure.main ? 'figure main' : 'figure'}
+              >
+                <span class="figure-label">{figure.label}</span>
+                <span class="figure-value">{figure.show(figure.amount)}</span>
+                {pinned && <Delta now={figure.amount} base={base} show={figure.show} better={figure.better} />}
+                {figure.note && <span class="figure-note">{figure.note}</span>}
+              </Copyable>
+            );
+          })}
           {index === 0 && notModeled && (
             <CoverageFigure notModeled={notModeled.length} modules={treeOf(report).byId.size} onOpen={onCoverage} />
           )}
         </div>
       ))}
-      {totals && <MemoryFigure report={report} byteUnits={byteUnits} />}
+      {totals && <MemoryFigure report={report} baseline={baseline} byteUnits={byteUnits} />}
     </div>
   );
 }
@@ -164,7 +72,7 @@ function CoverageFigure({ notModeled, modules, onOpen }: { notModeled: number; m
 const MIB = 1024 * 1024;
 
 /** Peak memory against capacity; the parts' lengths are to scale. */
-function MemoryFigure({ report, byteUnits }: { report: AnalyticModelReport; byteUnits: format.ByteUnits }) {
+function MemoryFigure({ report, baseline, byteUnits }: Omit<Props, 'onCoverage'>) {
   const totals = report.totals!;
   const show = (value: number): string => format.bytesIn(byteUnits, value);
   const parts = [
@@ -184,6 +92,14 @@ function MemoryFigure({ report, byteUnits }: { report: AnalyticModelReport; byte
       <Copyable text={format.full(totals.memory_needed_bytes, 'B')} class="figure-inline">
         <span class="figure-value">{show(totals.memory_needed_bytes)}</span>
         <span class="of"> of {show(totals.memory_capacity_bytes)}</span>
+        {baseline && (
+          <Delta
+            now={totals.memory_needed_bytes}
+            base={baseline.totals?.memory_needed_bytes ?? null}
+            show={show}
+            better="less"
+          />
+        )}
       </Copyable>
       <span class={`verdict ${totals.fits ? 'good' : 'bad'}`}>
         {verdict}

@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { AnalyticModelReport, ModuleMetricsSnapshot } from '../../../../bindings/api';
 import * as format from '../../format';
+import { Delta } from '../common/delta';
+import { Icon } from '../common/icons';
 import { Dot } from '../common/parts';
 import { treeOf } from '../tree/model';
 import { partsOf } from './parts';
@@ -32,31 +34,51 @@ const MEASURES: {
 
 interface Props {
   report: AnalyticModelReport;
+  baseline: AnalyticModelReport | null;
   selectedId: string | null;
   byteUnits: format.ByteUnits;
   onSelect(moduleId: string): void;
+  onPin(): void;
 }
 
 /** The parts of the model to scale, by time, work or traffic. A click selects the part in the tree. */
-export function StageBar({ report, selectedId, byteUnits, onSelect }: Props) {
+export function StageBar({ report, baseline, selectedId, byteUnits, onSelect, onPin }: Props) {
   const [measure, setMeasure] = useState<Measure>('time');
   const by = MEASURES.find((one) => one.id === measure)!;
   const { parts: listed, rest } = partsOf(treeOf(report));
+  const pinned = baseline && treeOf(baseline).byId;
   const parts = listed.map(({ node, metrics, tone }) => ({
     id: node.id,
     module: node.module,
     metrics,
     tone,
     value: by.value(metrics),
+    pinned: pinned?.get(node.id)?.metrics ?? null,
   }));
   // Shares of the longest: grow factors that add up to less than 1 would leave the bar short.
   const longest = Math.max(0, ...parts.map((part) => part.value));
   if (parts.length === 0) return null;
+  // With a baseline both bars are to one scale: the longer run is as wide as there is room.
+  const sum = parts.reduce((all, part) => all + part.value, 0);
+  const pinnedSum = baseline
+    ? partsOf(treeOf(baseline)).parts.reduce((all, { metrics }) => all + by.value(metrics), 0)
+    : 0;
+  const scale = Math.max(sum, pinnedSum) || 1;
   const inside = (id: string): boolean => selectedId === id || (selectedId?.startsWith(`${id}/`) ?? false);
   return (
     <section class="stages" aria-label="Stages">
       <div class="stages-head">
         <h2>Where it goes</h2>
+        {!baseline && (
+          <button
+            type="button"
+            class="quiet pin"
+            onClick={onPin}
+            title="Later numbers show their difference to this run (B)"
+          >
+            <Icon name="pin" /> Pin as baseline
+          </button>
+        )}
         <div class="segmented" role="group" aria-label="Measure">
           {MEASURES.map((one) => (
             <button key={one.id} type="button" aria-pressed={one.id === measure} onClick={() => setMeasure(one.id)}>
@@ -65,7 +87,19 @@ export function StageBar({ report, selectedId, byteUnits, onSelect }: Props) {
           ))}
         </div>
       </div>
-      <div class="stage-bar" aria-hidden="true">
+      {pinned && (
+        <div class="stage-bar pinned-bar" aria-hidden="true" title="The pinned run, to the same scale">
+          {partsOf(treeOf(baseline!)).parts.map(({ node, metrics, tone }) => (
+            <span
+              key={node.id}
+              class={tone}
+              style={{ width: `${(by.value(metrics) / scale) * 100}%` }}
+              title={`${node.module.name}, pinned: ${by.text(by.value(metrics), byteUnits)}`}
+            />
+          ))}
+        </div>
+      )}
+      <div class="stage-bar" aria-hidden="true" style={pinned ? { width: `${(sum / scale) * 100}%` } : undefined}>
         {parts.map((part) => (
           <span
             key={part.id}
@@ -88,6 +122,14 @@ export function StageBar({ report, selectedId, byteUnits, onSelect }: Props) {
                 <span class="times">×{format.count(part.metrics.calls)}</span>
               )}
               <span class="stage-value">{by.text(part.value, byteUnits)}</span>
+              {pinned && (
+                <Delta
+                  now={part.value}
+                  base={part.pinned && by.value(part.pinned)}
+                  show={(value) => by.text(value, byteUnits)}
+                  better={measure === 'time' ? 'less' : 'neither'}
+                />
+              )}
               {measure === 'time' && (
                 <span class="stage-share">{format.percent(part.metrics.share_of_model_time)}</span>
               )}

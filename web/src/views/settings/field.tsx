@@ -3,6 +3,8 @@ import type { Diagnostic, SettingField, SettingInForce, SettingValue } from '../
 import * as format from '../../format';
 import { parseSetting } from '../../state/request';
 import { Icon } from '../common/icons';
+import { stepped } from './scale';
+import { ScrubLabel, Slider } from './scrub';
 
 interface Props {
   field: SettingField;
@@ -13,6 +15,8 @@ interface Props {
   flag: Diagnostic | undefined;
   /** undefined: back to what the workload or the model says. */
   onSet(value: SettingValue | undefined): void;
+  /** The next change is a step of undo of its own. */
+  onBegin(): void;
 }
 
 const ORIGINS = {
@@ -25,19 +29,27 @@ const ORIGINS = {
 const range = ({ minimum, maximum }: SettingField): string =>
   minimum !== undefined && maximum !== undefined ? ` ${format.integer(minimum)} to ${format.integer(maximum)}.` : '';
 
-export function Field({ field, value, origin, edited, error, flag, onSet }: Props) {
+export function Field({ field, value, origin, edited, error, flag, onSet, onBegin }: Props) {
   const id = `field-${field.key}`;
   const message = error ?? flag;
   const describedBy = message ? `${id}-message` : undefined;
+  // Whole numbers between known bounds are dragged; null while what is typed is none.
+  const number =
+    field.type === 'integer' && field.maximum !== undefined ? (typeof value === 'number' ? value : null) : undefined;
   const help = `${field.help}${range(field)}${origin ? ` (${ORIGINS[origin]})` : ''}`;
   return (
     <div class={`field ${edited ? 'edited' : ''} ${error ? 'faulty' : flag ? 'flagged' : ''}`}>
-      <label for={id} title={help}>
-        {field.label}
-      </label>
+      {number === undefined ? (
+        <label for={id} title={help}>
+          {field.label}
+        </label>
+      ) : (
+        <ScrubLabel field={field} id={id} title={help} value={number} onSet={onSet} onBegin={onBegin} />
+      )}
       <span class="control">
         <Control field={field} id={id} value={value} describedBy={describedBy} faulty={!!error} onSet={onSet} />
         {field.unit && <span class="unit">{field.unit}</span>}
+        {number !== undefined && <Slider field={field} value={number} onSet={onSet} onBegin={onBegin} />}
       </span>
       <button
         type="button"
@@ -110,7 +122,7 @@ function Control({ field, id, value, describedBy, faulty, onSet }: ControlProps)
   return <TextControl field={field} id={id} value={value} describedBy={describedBy} faulty={faulty} onSet={onSet} />;
 }
 
-/** Keeps what is being typed as it is typed; every keystroke goes to the engine. Arrow keys step integers. */
+/** Keeps what is being typed as it is typed; every keystroke goes to the engine. Arrow keys step numbers. */
 function TextControl({ field, id, value, describedBy, faulty, onSet }: ControlProps) {
   const outside = value === undefined ? '' : String(value);
   const [text, setText] = useState(outside);
@@ -129,12 +141,11 @@ function TextControl({ field, id, value, describedBy, faulty, onSet }: ControlPr
     onSet(parsed);
   };
   const step = (event: KeyboardEvent): void => {
-    const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
     const current = parseSetting(field, text);
-    if (field.type !== 'integer' || direction === 0 || typeof current !== 'number') return;
+    if (field.type !== 'integer' || typeof current !== 'number') return;
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
     event.preventDefault();
-    const wanted = current + direction * (event.shiftKey ? 10 : 1);
-    send(String(Math.min(field.maximum ?? wanted, Math.max(field.minimum ?? wanted, wanted))));
+    send(String(stepped(current, event.key === 'ArrowUp', { shift: event.shiftKey, alt: event.altKey }, field)));
   };
   return (
     <input

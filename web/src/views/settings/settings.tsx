@@ -12,6 +12,7 @@ interface Props {
   flags: readonly Diagnostic[];
   onSet(field: SettingField, value: SettingValue | undefined): void;
   onResetAll(): void;
+  onBegin(): void;
   /** What of the run can be changed and how that is known; stands below the workload. */
   scaling: readonly string[];
 }
@@ -26,7 +27,7 @@ const GROUPS: { id: SettingField['group']; title: string; open: boolean }[] = [
 ];
 
 /** Every field the engine offers, by group. The engine judges each value; its sentence stands beside the field. */
-export function Settings({ fields, inForce, set, errors, flags, onSet, onResetAll, scaling }: Props) {
+export function Settings({ fields, inForce, set, errors, flags, onSet, onResetAll, onBegin, scaling }: Props) {
   const changed = Object.keys(set).length;
   const keys = new Set(fields.map((field) => field.key));
   const elsewhere = errors.filter((error) => !keys.has(error.path));
@@ -70,6 +71,7 @@ export function Settings({ fields, inForce, set, errors, flags, onSet, onResetAl
                   error={errors.find((error) => error.path === field.key)}
                   flag={flags.find((flag) => flag.path === field.key)}
                   onSet={(value) => onSet(field, value)}
+                  onBegin={onBegin}
                 />
               ))}
               {notes.length > 0 && (

@@ -1,6 +1,7 @@
 /** Columns of the module table: where a figure stands in the report, how it reads, what a sheet gets. */
 import type { MetricsDetail, ModuleMetricsSnapshot } from '../../../../bindings/api';
 import * as format from '../../format';
+import type { Better } from '../common/delta';
 import type { Row } from './model';
 
 export interface Column {
@@ -12,6 +13,9 @@ export interface Column {
   numeric: boolean;
   value(row: Row): number | string | null;
   text(row: Row, units: format.ByteUnits): string;
+  /** A number of the column as it reads; columns of words have none. */
+  show?(value: number, units: format.ByteUnits): string;
+  better?: Better;
   /** Shown on hover; absent where `text` says it all. */
   title?(row: Row): string;
 }
@@ -38,6 +42,7 @@ const numeric = (
   numeric: true,
   value,
   text: (row, units) => text(value(row), units),
+  show: text,
   title: (row) => format.full(value(row), unit),
 });
 const inBytes = (id: string, label: string, header: string, help: string, value: Numeric): Column =>
@@ -103,6 +108,7 @@ export const COLUMNS: readonly Column[] = [
       format.time,
       'ms',
     ),
+    better: 'less',
     title: (row) => {
       const one = detailOf(row);
       return `${format.full(one?.time_ms ?? metricsOf(row)?.total_time_ms, 'ms')}${one ? `; range ${format.timeRange(one.time_low_ms, one.time_high_ms)}` : ''}`;

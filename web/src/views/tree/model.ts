@@ -202,3 +202,18 @@ export function visibleRows(tree: Tree, { expanded, query, operators, compare }:
   if (tree.root) visit(tree.root, 1, 1);
   return rows;
 }
+
+/** The row of another report's tree that stands for the same module or operator; null where it has none. */
+export function counterpart(row: Row, tree: Tree): Row | null {
+  // The root is the whole model, whatever it is called.
+  const node = row.node.parent ? tree.byId.get(row.node.id) : tree.root;
+  if (!node) return null;
+  if (row.kind === 'module') return { ...row, id: node.id, node };
+  const index = row.position - 1;
+  const operators = node.metrics?.own_operators ?? [];
+  const operator =
+    operators[index]?.name === row.operator.name
+      ? operators[index]
+      : operators.find(({ name }) => name === row.operator.name);
+  return operator ? { ...row, id: row.id, node, operator } : null;
+}

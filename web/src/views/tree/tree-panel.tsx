@@ -10,6 +10,7 @@ import { TreeToolbar } from './tree-toolbar';
 
 interface Props {
   report: AnalyticModelReport;
+  baseline: AnalyticModelReport | null;
   selectedId: string | null;
   columns: readonly string[];
   operators: boolean;
@@ -34,6 +35,7 @@ const asRow = (node: TreeNode): Row => ({
 /** The module tree with its tools. What is folded, sorted and searched lives here; what is selected, with the page. */
 export function TreePanel({
   report,
+  baseline,
   selectedId,
   columns,
   operators,
@@ -115,6 +117,7 @@ export function TreePanel({
         <TreeTable
           rows={rows}
           total={tree.root ? asRow(tree.root) : null}
+          pinned={baseline && treeOf(baseline)}
           columns={shown}
           byteUnits={byteUnits}
           sort={sort}

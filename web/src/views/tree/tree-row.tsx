@@ -1,5 +1,6 @@
 import type { ByteUnits } from '../../format';
 import { Icon } from '../common/icons';
+import { Delta } from '../common/delta';
 import { Dot, ShareBar } from '../common/parts';
 import type { Column } from './columns';
 import { subtree } from './keyboard';
@@ -7,6 +8,8 @@ import { grouping, TREATMENT, type Row } from './model';
 
 interface Props {
   row: Row;
+  /** The same row of the pinned run: undefined where none is pinned, null where it has no such row. */
+  pinned: Row | null | undefined;
   index: number;
   columns: readonly Column[];
   byteUnits: ByteUnits;
@@ -31,10 +34,36 @@ export function Highlight({ text, query }: { text: string; query: string }) {
   );
 }
 
+/** Below a number: its difference and ratio to the pinned run. */
+export function ColumnDelta({
+  column,
+  row,
+  pinned,
+  byteUnits,
+}: {
+  column: Column;
+  row: Row;
+  pinned: Row | null | undefined;
+  byteUnits: ByteUnits;
+}) {
+  const now = pinned === undefined || !column.show ? null : column.value(row);
+  if (typeof now !== 'number') return null;
+  const base = pinned ? column.value(pinned) : null;
+  return (
+    <Delta
+      now={now}
+      base={typeof base === 'number' ? base : null}
+      show={(value) => column.show!(value, byteUnits)}
+      better={column.better ?? 'neither'}
+    />
+  );
+}
+
 const REPEATS = { for: 'one after the other', parfor: 'independent of each other', none: '' } as const;
 
 export function TreeRow({
   row,
+  pinned,
   index,
   columns,
   byteUnits,
@@ -133,6 +162,7 @@ export function TreeRow({
           ) : (
             column.text(row, byteUnits)
           )}
+          <ColumnDelta column={column} row={row} pinned={pinned} byteUnits={byteUnits} />
         </td>
       ))}
     </tr>

@@ -3,13 +3,15 @@ import type { ByteUnits } from '../../format';
 import { useWindow } from '../common/virtual';
 import type { Column, Sort } from './columns';
 import { keyAction } from './keyboard';
-import type { Row } from './model';
-import { TreeRow } from './tree-row';
+import { counterpart, type Row, type Tree } from './model';
+import { ColumnDelta, TreeRow } from './tree-row';
 
 interface Props {
   rows: readonly Row[];
   /** The whole model, shown below the rows. */
   total: Row | null;
+  /** Tree of the pinned run; null where none is pinned. */
+  pinned: Tree | null;
   columns: readonly Column[];
   byteUnits: ByteUnits;
   sort: Sort | null;
@@ -20,8 +22,9 @@ interface Props {
   onToggle(ids: readonly string[], open: boolean): void;
 }
 
-/** As high as `--row-height` in tree.css. */
+/** As high as `--row-height` in tables.css; with a pinned run, whose differences stand below the numbers. */
 const ROW_HEIGHT = 30;
+const PINNED_ROW_HEIGHT = 42;
 
 /** Order of execution, then descending (ascending for words), then the other way, then back. */
 function nextSort(current: Sort | null, column: string, numeric: boolean): Sort | null {
@@ -32,6 +35,7 @@ function nextSort(current: Sort | null, column: string, numeric: boolean): Sort 
 export function TreeTable({
   rows,
   total,
+  pinned,
   columns,
   byteUnits,
   sort,
@@ -43,7 +47,8 @@ export function TreeTable({
 }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [focusId, setFocusId] = useState<string | null>(null);
-  const { start, end, before, after } = useWindow(scroller, rows.length, ROW_HEIGHT);
+  const rowHeight = pinned ? PINNED_ROW_HEIGHT : ROW_HEIGHT;
+  const { start, end, before, after } = useWindow(scroller, rows.length, rowHeight);
 
   // One row takes part in the tab order: the focused one, else the selected one, else the first.
   const has = (id: string | null): id is string => id !== null && rows.some((row) => row.id === id);
@@ -57,7 +62,7 @@ export function TreeTable({
     const find = (): HTMLElement | null => element.querySelector<HTMLElement>(`tr[data-index="${index}"]`);
     const row = find();
     if (row) return row.focus();
-    element.scrollTop = Math.max(0, index * ROW_HEIGHT - element.clientHeight / 2);
+    element.scrollTop = Math.max(0, index * rowHeight - element.clientHeight / 2);
     let tries = 0;
     const whenDrawn = (): void => {
       const drawn = find();
@@ -104,7 +109,7 @@ export function TreeTable({
   return (
     <div class="table-scroll tree-scroll" ref={scroller}>
       <table
-        class="grid tree"
+        class={`grid tree ${pinned ? 'pinned' : ''}`}
         role="treegrid"
         aria-label="Modules"
         aria-rowcount={rows.length + 2}
@@ -128,6 +133,7 @@ export function TreeTable({
             <TreeRow
               key={row.id}
               row={row}
+              pinned={pinned ? counterpart(row, pinned) : undefined}
               index={start + offset}
               columns={columns}
               byteUnits={byteUnits}
@@ -155,6 +161,12 @@ export function TreeTable({
                   title={column.title?.(total)}
                 >
                   {column.numeric ? column.text(total, byteUnits) : ''}
+                  <ColumnDelta
+                    column={column}
+                    row={total}
+                    pinned={pinned ? counterpart(total, pinned) : undefined}
+                    byteUnits={byteUnits}
+                  />
                 </td>
               ))}
             </tr>
