@@ -3,14 +3,19 @@ import { ARTIFACT, artifactModel, lacksArtifacts, modelKey, modelLabel, modelOf 
 import { sentences } from '../state/sentence';
 import { DEFAULT_REQUEST, TABS, type Run, type State, type Tab } from '../state/types';
 import type { Source } from '../worker/protocol';
+import { sameRequest } from '../state/request';
+import { labelOf } from '../state/run-label';
 import { Artifacts } from './artifacts/artifacts';
 import { Categories } from './categories/categories';
 import { Icon } from './common/icons';
+import { memo } from './common/memo';
+import { onDemand } from './common/on-demand';
 import { EmptyState, ErrorBoundary } from './common/parts';
 import { Coverage } from './coverage/coverage';
 import { Detail } from './detail/detail';
 import { Docs } from './docs/docs';
 import { GpuSheet } from './gpu/gpu-sheet';
+import { BaselineBar } from './headline/baseline-bar';
 import { Headline } from './headline/headline';
 import { StageBar } from './headline/stage-bar';
 import { Waiting } from './intake/waiting';
@@ -21,12 +26,27 @@ import { Verify } from './verify/verify';
 const TITLES: Record<Tab, string> = {
   modules: 'Modules',
   categories: 'Categories',
+  compare: 'Compare',
+  sweep: 'Sweep',
+  solve: 'Solve',
   coverage: 'Coverage',
   verify: 'Verify',
   docs: 'Layer docs',
   artifacts: 'Artifacts',
   gpu: 'GPU',
 };
+
+const [FastHeadline, FastStageBar, FastSettings, FastTree, FastDetail] = [
+  memo(Headline),
+  memo(StageBar),
+  memo(Settings),
+  memo(TreePanel),
+  memo(Detail),
+];
+/** Compare, Sweep and Solve: with their charts, loaded when one is first shown. */
+const Lab = onDemand(async () => (await import('./lab/lab')).Lab, 'the view');
+
+const NOTHING: readonly never[] = [];
 
 interface Props {
   state: State;
@@ -39,6 +59,7 @@ export function Workspace({ state, controller, onFiles }: Props) {
   const { run, request, preferences } = state;
   const last = run.kind === 'idle' ? null : run.last;
   const model = modelOf(state, request.model);
+  const baseline = state.baseline?.estimate.report ?? null;
   const onExport = (): void => controller.store.patch({ exportOpen: true });
   const waiting = state.catalog !== null && lacksArtifacts(state);
   return (
@@ -55,16 +76,17 @@ export function Workspace({ state, controller, onFiles }: Props) {
           </button>
         )}
         {preferences.settingsOpen && model && (
-          <Settings
+          <FastSettings
             key={model.id}
             fields={model.fields}
-            scaling={model === artifactModel(state) ? artifactModel(state)!.scaling : []}
-            inForce={last?.estimate.settings ?? []}
+            scaling={model === artifactModel(state) ? artifactModel(state)!.scaling : NOTHING}
+            inForce={last?.estimate.settings ?? NOTHING}
             set={request.set}
-            errors={run.kind === 'rejected' ? run.errors : []}
-            flags={run.kind === 'done' ? run.last.estimate.flags : []}
+            errors={run.kind === 'rejected' ? run.errors : NOTHING}
+            flags={run.kind === 'done' ? run.last.estimate.flags : NOTHING}
             onSet={(field, value) => controller.set(field, value)}
             onResetAll={() => controller.resetSettings()}
+            onBegin={() => controller.endEdit()}
           />
         )}
       </aside>
@@ -79,19 +101,30 @@ export function Workspace({ state, controller, onFiles }: Props) {
           />
         ) : last ? (
           <>
-            <Headline
+            <BaselineBar
+              label={state.baseline && labelOf(state.baseline.request, state)}
+              same={state.baseline !== null && sameRequest(state.baseline.request, last.request)}
+              onPin={() => controller.runs.pin()}
+              onUnpin={() => controller.runs.unpin()}
+              onReturn={() => state.baseline && controller.ask(state.baseline.request)}
+              onCompare={() => controller.show('compare')}
+            />
+            <FastHeadline
               report={last.estimate.report}
+              baseline={baseline}
               byteUnits={preferences.byteUnits}
               onCoverage={() => controller.show('coverage')}
             />
-            <StageBar
+            <FastStageBar
               report={last.estimate.report}
+              baseline={baseline}
               selectedId={state.selectedId}
               byteUnits={preferences.byteUnits}
               onSelect={(id) => {
                 controller.show('modules');
                 controller.select(id);
               }}
+              onPin={() => controller.runs.pin()}
             />
           </>
         ) : (
@@ -246,6 +279,8 @@ function Panel({ state, controller, onFiles }: Props) {
     );
   }
   if (tab === 'gpu') return <GpuSheet gpu={state.gpus.find((gpu) => gpu.id === state.request.gpu)} />;
+  if (tab === 'compare' || tab === 'sweep' || tab === 'solve')
+    return <Lab tab={tab} state={state} controller={controller} onFiles={onFiles} />;
   if (!last) return null;
   if (tab === 'verify')
     return (
@@ -271,9 +306,10 @@ function Panel({ state, controller, onFiles }: Props) {
     return <Docs files={state.files} selected={state.document} onSelect={(path) => controller.openDocument(path)} />;
   return (
     <div class={`split ${state.selectedId ? 'open' : ''}`}>
-      <TreePanel
+      <FastTree
         key={`${last.request.model} ${last.request.model === ARTIFACT ? modelKey(state.artifacts.summary) : ''}`}
         report={report}
+        baseline={state.baseline?.estimate.report ?? null}
         selectedId={state.selectedId}
         columns={preferences.columns}
         operators={preferences.operators}
@@ -286,8 +322,9 @@ function Panel({ state, controller, onFiles }: Props) {
         onOperators={(operators) => controller.prefer({ operators })}
       />
       {state.selectedId && (
-        <Detail
+        <FastDetail
           report={report}
+          baseline={state.baseline?.estimate.report ?? null}
           selectedId={state.selectedId}
           explanation={state.explanation}
           byteUnits={preferences.byteUnits}
