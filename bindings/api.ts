@@ -132,6 +132,30 @@ export interface EstimateTotals {
   /** Capacity less need; negative where it does not fit. */
   memory_margin_bytes?: number;
 }
+/** Device memory at one place of the execution order, of one pass of the run. Layers of one kind are drawn once. */
+export interface MemoryPoint {
+  module_id: string; operator_name: string; stage: Stage;
+  /** Decode step, from 1 (the first and the last are given: the KV cache grows between); 0 outside decode. */
+  step: number;
+  /** Times that it runs here, one after another. */
+  repeats: number;
+  start_ms: number; duration_ms: number; activation_bytes: number; kv_bytes: number;
+  /** Weights, KV cache and activations; the reserve comes on top. */
+  total_bytes: number;
+}
+/** Where a stage needs most. */
+export interface StageMemory {
+  stage: Stage; module_id: string; operator_name: string; activation_bytes: number; kv_bytes: number; total_bytes: number;
+}
+/** What the run holds in device memory, and when. */
+export interface MemoryEstimate {
+  basis: string; peak_stage: Stage; peak_module_id: string; peak_operator_name: string; weight_bytes: number;
+  /** At the peak. */
+  kv_bytes: number; activation_bytes: number; reserve_bytes: number;
+  /** Weights, KV cache and activations at the peak, with its range; the reserve comes on top. */
+  peak_bytes: number; peak_low_bytes: number; peak_high_bytes: number;
+  stages: StageMemory[]; points: MemoryPoint[];
+}
 export interface StageMetrics extends MetricsDetail { stage: Stage }
 export interface AnalyticModelReport {
   report_id: string; model: DeepSeekOCRModelSpec; workload: OCRWorkloadProfile; modules: AnalyticModuleNode[];
@@ -140,6 +164,7 @@ export interface AnalyticModelReport {
   notes: string; layer_docs_dir: string; estimate?: EstimateSettings; totals?: EstimateTotals; stages?: StageMetrics[];
   /** Present where the model comes from artifacts; empty where every module is modeled. */
   not_modeled?: NotModeled[];
+  memory?: MemoryEstimate;
 }
 
 /** A figure of a hardware profile with where it comes from. */

@@ -5,6 +5,7 @@
 
 #include "entities/diagnostic.h"
 #include "entities/estimate.h"
+#include "entities/memory.h"
 #include "entities/metrics.h"
 #include "entities/model_spec.h"
 #include "entities/module_node.h"
@@ -32,6 +33,7 @@ struct AnalyticModelReport {
   std::vector<StageMetrics> stages;          ///< extension, in the order of `kStages`
   /// Extension: what is not modeled of a model made from artifacts; null for a built-in model.
   std::optional<std::vector<NotModeled>> not_modeled = std::nullopt;
+  std::optional<MemoryEstimate> memory = std::nullopt;  ///< extension
 
   bool operator==(const AnalyticModelReport&) const = default;
 };

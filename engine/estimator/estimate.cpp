@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "estimator/memory.h"
 #include "estimator/totals.h"
 
 namespace modelmeter {
@@ -46,6 +47,7 @@ struct Context {
   const BuiltRun& run;
   const Walk& walk;
   const Totals& totals;
+  const MemoryPlan& memory;
   bool has_range = false;  ///< the profile has measured efficiencies
 
   /// Of anything that has `seconds`, `low_seconds` and `high_seconds`.
@@ -110,7 +112,7 @@ ModuleMetricsSnapshot metrics_entity(const Context& context, std::size_t index) 
   entity.total_flops_tflops = totals.cost.flops().as_double() / kTera;
   entity.total_io_tb = totals.cost.io().as_double() * kBitsPerByte / kTera;
   entity.memory_weights_gb = storage(totals.parameters, precision.weights).as_double() / kGiga;
-  entity.memory_activations_gb = totals.activation_peak.as_double() / kGiga;
+  entity.memory_activations_gb = (totals.activation_peak - context.memory.entry[index]).as_double() / kGiga;
   entity.memory_kvcache_gb = storage(totals.kv_elements, precision.kv_cache).as_double() / kGiga;
   entity.share_of_model_time = model_seconds > 0 ? totals.seconds / model_seconds : 0;
   entity.operator_breakdown = breakdown(totals);
@@ -145,7 +147,7 @@ EstimateTotals totals_entity(const Context& context, const HardwareProfile& prof
   totals.weight_bytes = storage(root.parameters, settings.precision.weights).count();
   totals.kv_cache_bytes = storage(root.kv_elements, settings.precision.kv_cache).count();
   totals.activation_peak_bytes = root.activation_peak.count();
-  totals.memory_needed_bytes = (Bytes{totals.weight_bytes} + Bytes{totals.kv_cache_bytes} + root.activation_peak +
+  totals.memory_needed_bytes = (Bytes{totals.weight_bytes} + peak_of(context.memory, settings).total() +
                                 Bytes{settings.memory_reserve_mib} * kBytesPerMib)
                                    .count();
   totals.memory_capacity_bytes = capacity_bytes(profile);
@@ -246,11 +248,12 @@ Result<Made> with_run(const EstimateRequest& request, const HardwareProfile& pro
   if (!faults.empty()) return faults;
 
   const BuiltRun& run = value(built);
-  const Walk laid = walk(run.tree, scenario.estimate.precision, value(execution));
+  Walk laid = walk(run.tree, scenario.estimate.precision, value(execution));
+  const MemoryPlan memory = plan_memory(run.tree, scenario.estimate, laid);
   const Totals totals(laid);
   if (totals.root().cost.flops().overflowed() || totals.root().cost.io().overflowed())
     return Diagnostics{{"workload", "counts within 63 bits", "more than 9.2e18 FLOPs or bytes", ""}};
-  return use(Context{resolved, run, laid, totals, value(execution).has_range()});
+  return use(Context{resolved, run, laid, totals, memory, value(execution).has_range()});
 }
 
 EstimateSettings settings_entity(const Context& context) {
@@ -300,6 +303,8 @@ Result<Estimate> estimate(const EstimateRequest& request, const HardwareProfile&
     report.estimate = settings_entity(context);
     report.stages = stage_entities(context);
     report.totals = totals_entity(context, profile, report.stages);
+    report.memory =
+        memory_entity(context.memory, laid, scenario.estimate, Bytes{report.totals->weight_bytes}, run.from_artifacts);
     if (run.from_artifacts) report.not_modeled = run.not_modeled;
     made.settings = context.request.settings;
     return made;

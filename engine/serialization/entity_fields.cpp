@@ -259,6 +259,44 @@ void fields(Archive& a, EstimateTotals& totals) {
   present_number(a, "arithmetic_intensity_flops_per_byte", totals.arithmetic_intensity_flops_per_byte);
 }
 
+void fields(Archive& a, StageMemory& stage) {
+  a.choice("stage", stage.stage, kStageNames);
+  a.text("module_id", stage.module_id);
+  a.text("operator_name", stage.operator_name);
+  a.integer("activation_bytes", stage.activation_bytes);
+  a.integer("kv_bytes", stage.kv_bytes);
+  a.integer("total_bytes", stage.total_bytes);
+}
+
+void fields(Archive& a, MemoryPoint& point) {
+  a.text("module_id", point.module_id);
+  a.text("operator_name", point.operator_name);
+  a.choice("stage", point.stage, kStageNames);
+  a.integer("step", point.step);
+  a.integer("repeats", point.repeats, 1);
+  a.number("start_ms", point.start_ms);
+  a.number("duration_ms", point.duration_ms);
+  a.integer("activation_bytes", point.activation_bytes);
+  a.integer("kv_bytes", point.kv_bytes);
+  a.integer("total_bytes", point.total_bytes);
+}
+
+void fields(Archive& a, MemoryEstimate& memory) {
+  a.text("basis", memory.basis);
+  a.choice("peak_stage", memory.peak_stage, kStageNames);
+  a.text("peak_module_id", memory.peak_module_id);
+  a.text("peak_operator_name", memory.peak_operator_name);
+  a.integer("weight_bytes", memory.weight_bytes);
+  a.integer("kv_bytes", memory.kv_bytes);
+  a.integer("activation_bytes", memory.activation_bytes);
+  a.integer("reserve_bytes", memory.reserve_bytes);
+  a.integer("peak_bytes", memory.peak_bytes);
+  a.integer("peak_low_bytes", memory.peak_low_bytes);
+  a.integer("peak_high_bytes", memory.peak_high_bytes);
+  a.list("stages", memory.stages, each_field);
+  a.list("points", memory.points, each_field);
+}
+
 void fields(Archive& a, AnalyticModelReport& report) {
   a.text("report_id", report.report_id);
   a.object("model", [&](Archive& nested) { fields(nested, report.model); });
@@ -279,6 +317,7 @@ void fields(Archive& a, AnalyticModelReport& report) {
     if (!report.not_modeled) report.not_modeled.emplace();
     a.list("not_modeled", *report.not_modeled, each_field);
   }
+  a.optional_object("memory", report.memory, each_field);
 }
 
 void fields(Archive& a, OperatorSpec& spec) {
