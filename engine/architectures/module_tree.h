@@ -31,8 +31,9 @@ struct OperatorCall {
   std::string shared_parameters{};  ///< instance whose parameters these are; empty: the module's own
 };
 
-/// What a tensor between operators is stored as.
-enum class TensorFormat { activations, fp32, int64 };
+/// What a tensor between operators is stored as. `old_cache`: what a growing KV cache copies from, in the cache's
+/// format.
+enum class TensorFormat { activations, fp32, int64, old_cache };
 
 /// A tensor that a module keeps alive over several steps of its body: birth, last use, and when PyTorch frees it.
 /// Not its input, which the caller holds; its output only where a further step of the module follows.

@@ -35,6 +35,8 @@ Bytes bytes_of(const HeldTensor& tensor, const Precision& precision) {
       return Bytes{tensor.elements} * 4;
     case TensorFormat::int64:
       return Bytes{tensor.elements} * 8;
+    case TensorFormat::old_cache:
+      return storage(tensor.elements, precision.kv_cache);
     case TensorFormat::activations:
       break;
   }
@@ -48,11 +50,12 @@ class Layout {
       : precision_(settings.precision), runtime_(settings.runtime), walk_(walk), plan_(plan) {}
 
   void visit(const ModuleNode& node, Live callers) {
-    plan_.entry[module_++] = Bytes{callers.bytes};
+    plan_.entry[module_++] = Bytes{callers.bytes + callers.large * kSlackBytes};
     // What is born and what is gone at every step.
     std::vector<Live> change(node.body.size() + 1);
     for (const HeldTensor& tensor : node.held) {
       if (compiled() && tensor.eager_only) continue;
+      if (tensor.format == TensorFormat::old_cache && runtime_ != Runtime::eager) continue;
       const std::size_t wanted = compiled() ? std::min(tensor.last, tensor.last_use) : tensor.last;
       const std::size_t last = std::min(wanted, node.body.size() - 1);
       if (tensor.first > last) continue;

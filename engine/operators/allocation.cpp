@@ -26,11 +26,6 @@ Allocation extra(const Pool& op, const Precision&, Allocation output) {
   return {output.bytes + Bytes{op.out_elements} * 8, 2};
 }
 
-/// Statistics of the softmax per query and head, fp32.
-Allocation extra(const Attention& op, const Precision&, Allocation output) {
-  return {output.bytes + Bytes{op.batch * op.num_heads * op.seq_q} * 4, 2};
-}
-
 /// Fp32 probabilities beside the cast of them.
 Allocation extra(const Softmax& op, const Precision&, Allocation output) {
   return {output.bytes + storage(op.rows * op.width, DType::fp32), 2};

@@ -14,10 +14,12 @@ ModuleNode clip_layer(const Config& config, const ModuleNode& layers, std::int64
   node = repeated(std::move(node), Repetition::for_each, config.clip_layers);
 
   node.add(layer_norm_module(node, "layer_norm1", rows, C, residual));
+  node.keep("normed", residual);
   ModuleNode attention = child_of(node, "self_attn", std::string(kEncoderModule) + "NoTPAttention",
                                   {{"hidden_size", C}, {"num_attention_heads", config.clip_heads}});
   attention.add(linear_module(attention, "qkv_proj",
                               {.rows = rows, .in_features = C, .out_features = 3 * C, .bias = true}, residual));
+  attention.keep("qkv", 3 * residual);
   attention.add(OperatorCall{.name = "scaled_dot_product_attention",
                              .op = Attention{.batch = images,
                                              .num_heads = config.clip_heads,
@@ -26,20 +28,32 @@ ModuleNode clip_layer(const Config& config, const ModuleNode& layers, std::int64
                                              .seq_kv = tokens,
                                              .head_dim = C / config.clip_heads},
                              .resident_elements = residual});
+  attention.used("qkv");
+  attention.keep("output", residual);
   attention.add(linear_module(attention, "out_proj", {.rows = rows, .in_features = C, .out_features = C, .bias = true},
                               residual));
   node.add(std::move(attention));
+  node.drop("normed");
+  node.keep("residual", residual);
   node.add(fused_residual(residual));
+  node.used("residual");
+  node.keep("h", residual);
 
   node.add(layer_norm_module(node, "layer_norm2", rows, C, residual));
+  node.keep("normed", residual);
   ModuleNode mlp = child_of(node, "mlp", std::string(kEncoderModule) + "NoTPFeedForward",
                             {{"dim", C}, {"hidden_dim", config.clip_mlp}});
   mlp.add(linear_module(mlp, "fc1", {.rows = rows, .in_features = C, .out_features = config.clip_mlp, .bias = true},
                         residual));
+  mlp.keep("expanded", rows * config.clip_mlp);
   mlp.add(fused_activation("quick_gelu", ActivationKind::quick_gelu, rows * config.clip_mlp, false));
+  mlp.drop("expanded");
+  mlp.keep("activated", rows * config.clip_mlp);
   mlp.add(linear_module(mlp, "fc2", {.rows = rows, .in_features = config.clip_mlp, .out_features = C, .bias = true},
                         residual));
   node.add(std::move(mlp));
+  node.drop("normed");
+  node.keep("mlp", residual);
   node.add(fused_residual(residual));
   return node;
 }
@@ -77,6 +91,7 @@ ModuleNode clip_encoder(const Config& config, const Place& place, std::int64_t i
   // The class token is one learned vector, copied in front of SAM's features.
   embeddings.add(OperatorCall{.name = "class_embedding", .op = IdleParameters{.elements = C}});
   embeddings.add(OperatorCall{.name = "concatenate", .op = Copy{images * tokens * C, images * tokens * C}});
+  embeddings.keep("embeddings", images * tokens * C);
   ModuleNode positions = child_of(embeddings, "position_embedding", "torch.nn.modules.sparse.Embedding",
                                   {{"num_embeddings", config.clip_positions}, {"embedding_dim", C}});
   positions.add(
@@ -92,14 +107,19 @@ ModuleNode clip_encoder(const Config& config, const Place& place, std::int64_t i
                               .op = LearnedPosition{.batch = images, .positions = tokens, .width = C, .table_rows = 0},
                               .resident_elements = tokens * C});
   node.add(std::move(embeddings));
+  node.keep("x", images * tokens * C);
 
   node.add(layer_norm_module(node, "pre_layrnorm", images * tokens, C));
+  node.used("x");
+  node.keep("hidden_states", images * tokens * C);
   ModuleNode transformer = child_of(node, "transformer", std::string(kEncoderModule) + "NoTPTransformer",
                                     {{"num_layers", config.clip_layers}});
   ModuleNode layers = child_of(transformer, "layers", "torch.nn.modules.container.ModuleList");
+  layers.keep("hidden_states", images * tokens * C);
   layers.add(clip_layer(config, layers, images, tokens));
   transformer.add(std::move(layers));
   node.add(std::move(transformer));
+  node.used("hidden_states");
   return node;
 }
 

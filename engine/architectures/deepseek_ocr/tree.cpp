@@ -26,6 +26,7 @@ ModuleNode view(const Config& config, const ModuleNode& vision, const std::strin
   }
   const std::int64_t edge = features_edge(config, pixels);
   node.add(sam_encoder(config, {node.id, Stage::vision}, lanes * batch, pixels));
+  node.keep("sam features", lanes * batch * edge * edge * config.sam_net3);
   node.add(clip_encoder(config, {node.id, Stage::vision}, lanes * batch, edge));
   return node;
 }
@@ -47,6 +48,7 @@ ModuleNode projection(const Config& config, const ModuleNode& projector, const s
   }
   node.add(
       OperatorCall{.name = "concatenate_features", .op = Copy{rows * config.projector_in, rows * config.projector_in}});
+  node.keep("features", rows * config.projector_in);
   node.add(linear_module(
       node, "layers",
       {.rows = rows, .in_features = config.projector_in, .out_features = config.hidden_size, .bias = true}));
@@ -69,28 +71,47 @@ ModuleNode build_tree(const Config& config, const Run& run) {
   }
 
   const std::int64_t crops = run.grid.count();
+  // Channels first, red, green and blue, in the format of the activations; the code embeds the prompt before it looks.
+  const auto positions = [&](std::int64_t pixels) {
+    const std::int64_t edge = features_edge(config, pixels);
+    return edge * edge;
+  };
+  const std::int64_t crop_positions = crops * run.batch * positions(run.image_size);
+  const std::int64_t global_positions = run.batch * positions(run.base_size);
+  const std::int64_t features = config.sam_net3 + config.clip_width;
+  root.keep("pixels", 3 * run.batch * (run.base_size * run.base_size + crops * run.image_size * run.image_size));
+  root.keep("inputs_embeds", run.batch * run.seq_len * config.hidden_size);
   ModuleNode vision = group(root.id + "/vision", "vision", model_class, Stage::vision);
   if (crops > 0) vision.add(view(config, vision, "crops", crops, run.image_size, run.batch));
+  if (crops > 0) vision.keep("crop features", crop_positions * features);
   vision.add(view(config, vision, "global", 1, run.base_size, run.batch));
   root.add(std::move(vision));
+  root.keep("features", (crop_positions + global_positions) * features);
 
   ModuleNode projector = group(root.id + "/projector", "projector", model_class, Stage::projector);
   if (crops > 0) projector.add(projection(config, projector, "crops", crops, run.image_size, run.batch));
+  if (crops > 0) projector.keep("crop tokens", crop_positions * config.hidden_size);
   projector.add(projection(config, projector, "global", 1, run.base_size, run.batch));
+  projector.keep("global tokens", global_positions * config.hidden_size);
   // Rows of features get a learned newline, the views a separator, and all of it replaces the image tokens.
   const std::int64_t tokens =
       image_tokens(config, run.base_size, run.image_size, run.grid) * run.batch * config.hidden_size;
   projector.add(
       OperatorCall{.name = "newline_and_separator", .op = IdleParameters{.elements = 2 * config.hidden_size}});
   projector.add(OperatorCall{.name = "assemble_image_tokens", .op = Copy{tokens, tokens}});
+  projector.keep("image tokens", tokens);
   projector.add(OperatorCall{.name = "scatter_into_prompt",
                              .op = Copy{tokens, tokens},
-                             .resident_elements = run.batch * run.seq_len * config.hidden_size});
+                             .resident_elements = run.batch * run.seq_len * config.hidden_size,
+                             .eager_elements = 0});
   root.add(std::move(projector));
+  root.drop("features");
+  root.drop("pixels");
 
   ModuleNode prefill = decoder(config, {root.id + "/prefill", Stage::prefill}, run, true);
   prefill.name = "prefill";
   root.add(std::move(prefill));
+  root.drop("inputs_embeds");
 
   if (run.max_new_tokens > 0) {
     ModuleNode decode = decoder(config, {root.id + "/decode", Stage::decode}, run, false);

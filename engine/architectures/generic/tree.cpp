@@ -6,6 +6,7 @@
 #include "architectures/generic/attention_rules.h"
 #include "architectures/generic/block_rules.h"
 #include "architectures/generic/expert_rules.h"
+#include "architectures/generic/frames.h"
 #include "architectures/generic/fusion.h"
 #include "architectures/generic/layer_rules.h"
 
@@ -60,23 +61,32 @@ class Builder {
     finish(group, seen, lowered, instances, made);
 
     std::map<std::string, int> used;
+    std::vector<StepSizes> steps;
+    const auto add_operator = [&](OperatorCall call) {
+      const Work what = work(call.op);
+      steps.push_back({"", "", evaluate(what.activations_read), evaluate(what.activations_written), false});
+      made.add(std::move(call));
+    };
     std::size_t next = 0;
     for (const Group& child : group.children) {
       if (lowered.holds_all_parameters) break;
       const std::string& child_name = recording_.row(child.row).var_name;
       for (next = 0; next < lowered.operators.size(); ++next)
         if (!lowered.operators[next].before_child.empty() && lowered.operators[next].before_child == child_name) {
-          made.add(std::move(lowered.operators[next].call));
+          add_operator(std::move(lowered.operators[next].call));
           lowered.operators[next].before_child = kPlaced;
         }
       std::string segment = id_segment(child.segment);
       const int times = ++used[segment];
       if (times > 1) segment += "#" + std::to_string(times);
+      steps.push_back({child_name, recording_.row(child.row).class_name, input_elements(child), output_elements(child),
+                       child.count > 1});
       made.add(node(child, id + "/" + segment, instance.empty() ? child.segment : instance + "." + child.segment,
                     made.stage, instances));
     }
     for (Lowered::Placed& placed : lowered.operators)
-      if (placed.before_child != kPlaced) made.add(std::move(placed.call));
+      if (placed.before_child != kPlaced) add_operator(std::move(placed.call));
+    hold_tensors(made, input_elements(group), steps);
     return made;
   }
 
@@ -84,6 +94,16 @@ class Builder {
 
  private:
   static constexpr const char* kPlaced = "\1placed";
+
+  /// Of a container that has no sizes of its own (a list of modules): what goes into its first, comes out of its last.
+  std::int64_t input_elements(const Group& group) const {
+    const Shape shape = recording_.input(group.row, options_.run);
+    return shape.empty() && !group.children.empty() ? input_elements(group.children.front()) : elements(shape);
+  }
+  std::int64_t output_elements(const Group& group) const {
+    const Shape shape = recording_.output(group.row, options_.run);
+    return shape.empty() && !group.children.empty() ? output_elements(group.children.back()) : elements(shape);
+  }
 
   /// Parameters that no operator accounts for, shared weights, and the words about the module.
   void finish(const Group& group, const Seen& seen, Lowered& lowered, std::int64_t instances, ModuleNode& made) {
