@@ -82,6 +82,27 @@ std::string stages(const AnalyticModelReport& report) {
   return text;
 }
 
+std::string memory(const AnalyticModelReport& report) {
+  if (!report.memory || report.memory->stages.empty()) return "";
+  const MemoryEstimate& m = *report.memory;
+  std::string text = "\n## Memory\n\n| at the peak | bytes |\n| --- | ---: |\n";
+  text += row("weights", grouped(m.weight_bytes));
+  text += row("KV cache", grouped(m.kv_bytes));
+  text += row("activations", grouped(m.activation_bytes));
+  text += row("together", grouped(m.peak_bytes));
+  if (m.peak_high_bytes > m.peak_low_bytes)
+    text += row("its range", grouped(m.peak_low_bytes) + " to " + grouped(m.peak_high_bytes));
+  text += row("reserve on top", grouped(m.reserve_bytes));
+  text += "\nPeak in " + std::string(stage_name(m.peak_stage)) + ", at " + escaped_markdown(m.peak_module_id) + " (" +
+          escaped_markdown(m.peak_operator_name) + "). " + escaped_markdown(m.basis) + "\n";
+  text +=
+      "\n| stage | needs most at | activations | KV cache | weights and these |\n| --- | --- | ---: | ---: | ---: |\n";
+  for (const StageMemory& stage : m.stages)
+    text += "| " + std::string(stage_name(stage.stage)) + " | " + escaped_markdown(stage.module_id) + " | " +
+            bytes(stage.activation_bytes) + " | " + bytes(stage.kv_bytes) + " | " + bytes(stage.total_bytes) + " |\n";
+  return text;
+}
+
 std::string top_modules(const AnalyticModelReport& report) {
   const bool one_pass = report.not_modeled.has_value();
   std::string text = std::string("\n## Most expensive modules\n\nLeaves of the module tree, all calls together.\n\n") +
@@ -121,6 +142,7 @@ std::string summary_markdown(const Estimate& estimate, const HardwareProfile& pr
   text += "Report `" + report.report_id + "`. One multiply-add is 2 FLOPs; B, GB and TB are decimal.\n\n";
   text += headline(report);
   if (!report.not_modeled) text += stages(report);  // a recorded pass is one stage
+  text += memory(report);
   text += top_modules(report);
   text += categories(report);
   text += recognition_section(report);

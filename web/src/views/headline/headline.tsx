@@ -75,10 +75,11 @@ const MIB = 1024 * 1024;
 function MemoryFigure({ report, baseline, byteUnits }: Omit<Props, 'onCoverage'>) {
   const totals = report.totals!;
   const show = (value: number): string => format.bytesIn(byteUnits, value);
+  const peak = report.memory;
   const parts = [
     { id: 'weights', label: 'weights', bytes: totals.weight_bytes },
-    { id: 'kv', label: 'KV cache', bytes: totals.kv_cache_bytes },
-    { id: 'activations', label: 'activation peak', bytes: totals.activation_peak_bytes },
+    { id: 'kv', label: 'KV cache', bytes: peak?.kv_bytes ?? totals.kv_cache_bytes },
+    { id: 'activations', label: 'activations', bytes: peak?.activation_bytes ?? totals.activation_peak_bytes },
     ...(report.estimate ? [{ id: 'reserve', label: 'reserve', bytes: report.estimate.memory_reserve_mib * MIB }] : []),
   ];
   const scale = Math.max(totals.memory_capacity_bytes, totals.memory_needed_bytes);
@@ -86,7 +87,7 @@ function MemoryFigure({ report, baseline, byteUnits }: Omit<Props, 'onCoverage'>
   return (
     <div
       class="figure memory"
-      title="Weights, KV cache at the end, the activation peak and the reserve, against the capacity that the driver reports."
+      title={`Weights, KV cache and live activations at the peak${peak ? ` (in ${peak.peak_module_id})` : ''}, and the reserve, against the capacity that the driver reports.`}
     >
       <span class="figure-label">Peak memory</span>
       <Copyable text={format.full(totals.memory_needed_bytes, 'B')} class="figure-inline">
