@@ -50,7 +50,8 @@ class Layout {
       : precision_(settings.precision), runtime_(settings.runtime), walk_(walk), plan_(plan) {}
 
   void visit(const ModuleNode& node, Live callers) {
-    plan_.entry[module_++] = Bytes{callers.bytes + callers.large * kSlackBytes};
+    // The live set of an ideal operator names its tensors itself; it is not told from its callers'.
+    plan_.entry[module_++] = runtime_ == Runtime::fused ? Bytes{} : Bytes{callers.bytes + callers.large * kSlackBytes};
     // What is born and what is gone at every step.
     std::vector<Live> change(node.body.size() + 1);
     for (const HeldTensor& tensor : node.held) {
