@@ -399,6 +399,54 @@ export interface ReportComparison {
   stages: ComparedRow[]; categories: ComparedRow[]; modules: ComparedModule[];
 }
 
+/** "times": our own document (docs/measurements.md); "trace": torch.profiler's; "kernel-summary": nsys's CSV. */
+export type MeasurementKind = 'times' | 'trace' | 'kernel-summary';
+export interface MeasurementWords {
+  kind: MeasurementKind;
+  /** Events on the device around a call, the sum of its kernels (gaps left out), or the host's clock. */
+  clock: 'cuda-events' | 'kernels' | 'wall';
+  run_id: string; model: string; gpu_name: string; runtime: string;
+  runs: number;
+  /** false: how many runs the file covers is an assumption, see `setMeasuredRuns`. */
+  runs_known: boolean;
+  software: Record<string, string>;
+}
+export interface MeasurementFile extends MeasurementWords {
+  file_name: string; bytes: number; contributed: string;
+  /** Part of what the report is compared with: the newest file, and older ones of the same run settings. */
+  used: boolean;
+}
+export interface MeasurementSummary { files: MeasurementFile[] }
+/** A predicted time with its range beside the measured one; `ratio` is predicted / measured, null where it is withheld. */
+export interface MeasuredFigure {
+  predicted_ms: number | null; low_ms: number | null; high_ms: number | null;
+  measured: { median_ms: number; low_ms: number; high_ms: number; runs: number } | null;
+  ratio: number | null;
+  /** Where the measured time lies: in the range, below it (faster), above it (slower). */
+  band: 'inside' | 'below' | 'above' | null;
+}
+export interface MeasuredRow {
+  id: string; name: string; class_name: string; stages: Stage[]; module_ids: string[]; depth: number; instances: number;
+  calls: number; measured_calls: number;
+  /** What the measured time was multiplied by: the report has so many times the calls that were measured. */
+  scale: number;
+  figure: MeasuredFigure;
+}
+/** A report held against a measurement. */
+export interface MeasuredComparison {
+  files: string[];
+  measurement: MeasurementWords;
+  context: { key: string; label: string; measured: string; report: string; agreement: 'same' | 'differs' | 'unknown' }[];
+  /** Why ratios are withheld, or to be read with care. */
+  marks: { reason: string; withheld: boolean }[];
+  total: MeasuredRow; stages: MeasuredRow[]; modules: MeasuredRow[]; families: MeasuredRow[];
+  kernels: { name: string; family: string; calls: number; measured_ms: number }[];
+  unmatched: { name: string; class_name: string; measured_ms: number }[];
+  unmatched_count: number;
+  report_modules: number;
+  notes: string[];
+}
+
 /** Names and texts of every file of the download: report.json, report.yaml, modules.csv, layers/*.md. */
 export interface ReportFiles { archive_name: string; files: { path: string; text: string }[] }
 
@@ -417,6 +465,16 @@ export interface EngineCalls {
   removeArtifacts(): Reply<ArtifactSummary>;
   /** The report of a request held against the loaded artifacts and, where one is loaded, a FLOP-counter file. */
   verify(request: EstimateRequest): Reply<Verification>;
+  /** What kind of measurement a document is, by its first bytes; null for none. */
+  measurementKind(head: string): Reply<MeasurementKind | null>;
+  measurements(): Reply<MeasurementSummary>;
+  removeMeasurements(): Reply<MeasurementSummary>;
+  /** How many runs the newest measurement covers, where its file does not say. */
+  setMeasuredRuns(runs: number): Reply<MeasurementSummary>;
+  /** The report of a request held against the loaded measurement. */
+  measured(request: EstimateRequest): Reply<MeasuredComparison>;
+  /** The same as Markdown. */
+  measuredText(request: EstimateRequest): Reply<string>;
   /** Axes and size of a sweep; at most 20,000 points. */
   sweepPlan(request: SweepRequest): Reply<SweepPlan>;
   /** Points `first` to `first + count - 1`, the last axis fastest. A point is the estimate of its request. */

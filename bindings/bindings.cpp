@@ -38,6 +38,23 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
       .function("layerRows", &Service::layer_rows)
       .function("verify", emscripten::optional_override(
                               [](const Service& self, const std::string& request) { return self.verify(request); }))
+      .function("measurementKind", emscripten::optional_override([](const Service& self, const std::string& head) {
+                  return self.measurement_kind(head);
+                }))
+      .function("beginMeasurement", &Service::begin_measurement)
+      .function("measurementRoom", emscripten::optional_override([](Service& self, std::size_t bytes) {
+                  std::vector<unsigned char>& room = self.measurement_room(bytes);
+                  return emscripten::val(emscripten::typed_memory_view(room.size(), room.data()));
+                }))
+      .function("feedMeasurement", &Service::feed_measurement)
+      .function("finishMeasurement", &Service::finish_measurement)
+      .function("cancelMeasurement", &Service::cancel_measurement)
+      .function("measurements", &Service::measurements)
+      .function("removeMeasurements", &Service::remove_measurements)
+      .function("setMeasuredRuns", &Service::set_measured_runs)
+      .function("measured",
+                emscripten::optional_override([](const Service& self, const std::string& request,
+                                                 const std::string& format) { return self.measured(request, format); }))
       .function("sweepPlan", emscripten::optional_override([](const Service& self, const std::string& request) {
                   return self.sweep_plan(request);
                 }))

@@ -1,7 +1,7 @@
 /** Files for the command line: reading them, and loading artifacts into the engine. */
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 
 /** The input is at fault: told on stderr, exit 1. */
 export class InputError extends Error {}
@@ -33,6 +33,21 @@ function inUtf8(bytes) {
   if (little || (bytes[0] === 0xfe && bytes[1] === 0xff))
     return Buffer.from(new TextDecoder(little ? 'utf-16le' : 'utf-16be').decode(bytes), 'utf8');
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+/** The first 64 KiB of a file, unpacked, as text. A file that cannot be read has none. */
+export function headOf(path) {
+  const head = Buffer.alloc(64 * 1024);
+  try {
+    const file = openSync(path, 'r');
+    const bytes = head.subarray(0, readSync(file, head, 0, head.length, 0));
+    closeSync(file);
+    const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    const plain = packed ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
+    return new TextDecoder().decode(plain.subarray(0, head.length));
+  } catch {
+    return '';
+  }
 }
 
 export const readText = (path) => new TextDecoder().decode(readBytes(path));

@@ -7,11 +7,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FORMATS as COMPARE_FORMATS } from './cli-compare.mjs';
-import { InputError, offer, readText, sentence, unwrap } from './cli-files.mjs';
+import { headOf, InputError, offer, readText, sentence, unwrap } from './cli-files.mjs';
 import { compareReports } from './cli-compare-reports.mjs';
 import { formatOf, REQUEST_OPTIONS, requestOf, UsageError } from './cli-request.mjs';
 import { solve } from './cli-solve.mjs';
 import { sweep } from './cli-sweep.mjs';
+import { loadMeasurements, MEASURED_FORMATS, offerMeasurement } from './cli-measured.mjs';
 import { createNodeEngine } from './node-engine.mjs';
 
 const USAGE = `modelmeter: what running a model costs on a GPU
@@ -28,13 +29,18 @@ const USAGE = `modelmeter: what running a model costs on a GPU
                                               categories, modules, with differences and ratios
   modelmeter compare --artifact PATH [options]    parameters and matrix FLOPs of the report, module by module,
                                               against the artifact's own and a FLOP counter's
-  modelmeter validate FILE                    faults of an artifact, profile or report
+  modelmeter compare --measured FILE [options]    predicted times beside measured ones: the whole run, stages, modules,
+                                              families of kernels
+  modelmeter validate FILE                    faults of an artifact, profile, report or measurement
 
   what to estimate
       --artifact PATH     a TorchInfo file (JSON or the text table), a folder of them, or - for stdin; may be repeated
       --model ID          a built-in model (deepseek-ocr), or artifact: the artifacts' own model, which is also
                           what is shown where they are of no built-in one
       --flops FILE        FLOPs per module that a FLOP counter counted (the exporter's flops.json)
+      --measured FILE     measured times: a document of ours (docs/measurements.md), a torch.profiler trace, or the CSV
+                          of nsys stats --report cuda_gpu_kern_sum; may be repeated: runs of the same add up
+      --measured-runs N   how many runs a trace without steps, or a kernel summary, covers (1)
       --workload ID|FILE  a built-in workload, or a profile file
       --set KEY=VALUE     any setting; may be repeated (batch_size=4, seq_len=703, crop_grid=2x2, ...)
       --gpu ID|FILE       a shipped GPU profile, or a profile file (h200-sxm)
@@ -49,7 +55,8 @@ const USAGE = `modelmeter: what running a model costs on a GPU
       --price METRIC      solve gpus: sort by price_usd_per_h, usd_per_million_tokens or usd_per_1000_pages
   what comes out
       --format NAME       report: json, yaml, csv, md (json); sweep, solve: json, csv (json);
-                          compare: of reports json, csv, md (md); of artifacts table, csv, json, md (table)
+                          compare: of reports json, csv, md (md); of artifacts and
+                          measurements table, csv, json, md (table)
       --out DIR           report: writes report.json, report.yaml, modules.csv and layers/*.md there
 
   examples
@@ -59,11 +66,15 @@ const USAGE = `modelmeter: what running a model costs on a GPU
       modelmeter solve gpus --target "ttft_ms<=30" --target "tpot_ms<=5" --format csv
       modelmeter compare h200.json l4.json --format csv
       modelmeter compare --artifact artifacts/ --flops artifacts/flops.json
+      modelmeter compare --measured measurement.json --runtime eager --set seq_len=703
       python -c "..." | modelmeter report --artifact -     torchinfo's table from a pipe
 `;
 
-function report(engine, args) {
-  const { values } = parseArgs({ args, options: { ...REQUEST_OPTIONS, out: { type: 'string' } } });
+const MEASURED_OPTIONS = { measured: { type: 'string', multiple: true }, 'measured-runs': { type: 'string' } };
+
+async function report(engine, args) {
+  const { values } = parseArgs({ args, options: { ...REQUEST_OPTIONS, ...MEASURED_OPTIONS, out: { type: 'string' } } });
+  if (values.measured) await loadMeasurements(engine, values.measured, values['measured-runs']);
   const format = formatOf(values.format, ['json', 'yaml', 'csv', 'md'], 'json');
   const request = requestOf(engine, values);
   if (values.out === undefined) {
@@ -77,8 +88,9 @@ function report(engine, args) {
   }
 }
 
-function compare(engine, args) {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: REQUEST_OPTIONS });
+async function compare(engine, args) {
+  const options = { ...REQUEST_OPTIONS, ...MEASURED_OPTIONS };
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
   if (positionals.length > 0) {
     if (Object.keys(values).some((key) => key !== 'format'))
       throw new UsageError('compare of reports takes no other option than --format');
@@ -86,15 +98,29 @@ function compare(engine, args) {
     return;
   }
   const format = formatOf(values.format, Object.keys(COMPARE_FORMATS), 'table');
-  if (!values.artifact) throw new UsageError('compare wants --artifact PATH, or two or more report.json');
+  if (values.measured) {
+    const { measured, 'measured-runs': runs, ...asked } = values;
+    await loadMeasurements(engine, measured, runs);
+    process.stdout.write(MEASURED_FORMATS[format](engine, requestOf(engine, asked)));
+    return;
+  }
+  if (!values.artifact)
+    throw new UsageError('compare wants --artifact PATH, --measured FILE, or two or more report.json');
   // What is compared is what the artifacts recorded, also where they are of a built-in model.
   const request = requestOf(engine, { ...values, model: values.model ?? 'artifact' });
   process.stdout.write(COMPARE_FORMATS[format](unwrap(engine.verify(request))));
 }
 
-function validate(engine, args) {
+async function validate(engine, args) {
   if (args.length !== 1) throw new UsageError('validate wants one FILE');
   const [path] = args;
+  // Measurements are read in pieces: a trace may be larger than any text can be.
+  const kind = path === '-' ? null : unwrap(engine.measurementKind(headOf(path)));
+  if (kind !== null) {
+    unwrap(await offerMeasurement(engine, path), path);
+    console.log(`${path}: a valid measurement (${kind})`);
+    return;
+  }
   const text = readText(path);
   let reply = engine.validate(text);
   if (!reply.ok) {
@@ -130,7 +156,7 @@ async function main([command, ...rest]) {
     validate,
   };
   if (!Object.hasOwn(commands, command)) throw new UsageError(`no command "${command}"`);
-  commands[command](await createNodeEngine(), rest);
+  await commands[command](await createNodeEngine(), rest);
 }
 
 // A reader that has seen enough (head, less) closes the pipe: not an error.

@@ -1,4 +1,4 @@
-import type { ArtifactSummary, EngineCalls, EstimateRequest, Reply } from './api';
+import type { ArtifactSummary, EngineCalls, EstimateRequest, MeasurementSummary, Reply } from './api';
 
 /** The engine in this thread. Every call answers at once; bad input is a reply, never an exception. */
 export interface EngineFacade extends EngineCalls {
@@ -13,6 +13,12 @@ export interface EngineFacade extends EngineCalls {
   finishArtifact(fileName: string): Reply<ArtifactSummary>;
   /** Forgets what was filled in. */
   cancelArtifact(): void;
+  /** A measurement in pieces, hundreds of MB if need be; false: no more need come, `finishMeasurement` says why. */
+  beginMeasurement(): void;
+  feedMeasurement(piece: Uint8Array): boolean;
+  /** Reads what came. A faulty measurement leaves everything as it was. */
+  finishMeasurement(fileName: string): Reply<MeasurementSummary>;
+  cancelMeasurement(): void;
   dispose(): void;
 }
 

@@ -28,6 +28,20 @@ export async function createEngine(createModule, options) {
     artifacts: () => parsed(service.artifacts()),
     layerRows: () => parsed(service.layerRows()),
     verify: (request) => parsed(service.verify(JSON.stringify(request))),
+    measurementKind: (head) => parsed(service.measurementKind(head)),
+    measurements: () => parsed(service.measurements()),
+    removeMeasurements: () => parsed(service.removeMeasurements()),
+    setMeasuredRuns: (runs) => parsed(service.setMeasuredRuns(runs)),
+    measured: (request) => parsed(service.measured(JSON.stringify(request), 'json')),
+    measuredText: (request) => parsed(service.measured(JSON.stringify(request), 'md')),
+    beginMeasurement: () => service.beginMeasurement(),
+    feedMeasurement: (piece) => {
+      // A room for each piece: it may move when the engine's memory grows.
+      service.measurementRoom(piece.length).set(piece);
+      return service.feedMeasurement(piece.length);
+    },
+    finishMeasurement: (fileName) => parsed(service.finishMeasurement(fileName)),
+    cancelMeasurement: () => service.cancelMeasurement(),
     sweepPlan: (request) => parsed(service.sweepPlan(JSON.stringify(request))),
     sweepRows: (request, first, count) => parsed(service.sweepRows(JSON.stringify(request), first, count)),
     solveGpus: (request) => parsed(service.solve(JSON.stringify(request), 'gpus')),

@@ -4,6 +4,7 @@
 
 #include "estimator/comparison.h"
 #include "estimator/estimate.h"
+#include "estimator/measured.h"
 #include "estimator/verification.h"
 
 namespace modelmeter {
@@ -23,6 +24,10 @@ std::string summary_markdown(const Estimate& estimate, const HardwareProfile& pr
 /// One page per module class: what it is, configuration, formulas with this run's numbers, cost, assumptions, sources.
 /// The request must be the one that made the estimate.
 Result<std::vector<Document>> layer_documents(const EstimateRequest& request, const Estimate& estimate);
+
+/// Measured beside predicted times: the whole run, stages, modules, families of kernels, what is marked and what was
+/// not found. A section of the summary.
+std::string measured_markdown(const MeasuredComparison& made, const measurements::Measurement& measurement);
 
 /// `text` as literal Markdown: nothing of it is markup.
 std::string escaped_markdown(const std::string& text);

@@ -294,6 +294,7 @@ Result<Estimate> estimate(const EstimateRequest& request, const HardwareProfile&
     for (std::size_t i = 0; i < laid.modules.size(); ++i) {
       report.modules.push_back(module_entity(laid.modules[i], laid, run.from_artifacts));
       report.module_metrics.push_back(metrics_entity(context, i));
+      made.instances.push_back(laid.modules[i].node->instance);
     }
     report.operator_categories = operator_categories();
     report.predicted_total_time_ms = totals.root().seconds * kMillisecondsPerSecond;

@@ -9,6 +9,9 @@ namespace modelmeter {
 struct Estimate {
   AnalyticModelReport report;
   std::vector<SettingInForce> settings;
+  /// Of each module of the report: the instances of the real model that it stands for; empty for none. The report
+  /// itself has them only where the model comes from artifacts.
+  std::vector<std::string> instances;
 };
 
 /// Resolves a request, builds the model's tree, costs and times it. Every fault of the request is reported.

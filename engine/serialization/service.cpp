@@ -5,6 +5,7 @@
 #include "estimator/verification.h"
 #include "serialization/artifacts_wire.h"
 #include "serialization/hardware_profile_json.h"
+#include "serialization/measurement_reader.h"
 #include "serialization/report_json.h"
 #include "serialization/torchinfo_json.h"
 #include "serialization/wire.h"
@@ -61,14 +62,22 @@ Result<Estimate> Service::made(std::string_view request_json, EstimateRequest& r
   request = value(std::move(parsed));
   const Result<HardwareProfile> profile = profile_of(request);
   if (!ok(profile)) return errors(profile);
-  return modelmeter::estimate(request, value(profile));
+  Result<Estimate> estimate = modelmeter::estimate(request, value(profile));
+  attach_measured(estimate, request);
+  return estimate;
 }
 
 std::string Service::summary_of(const EstimateRequest& request, const Estimate& estimate) const {
   const HardwareProfile profile = value(profile_of(request));
-  if (!estimate.report.not_modeled) return summary_markdown(estimate, profile);
-  const Result<Verification> verification = modelmeter::verify(estimate.report, artifacts_);
-  return summary_markdown(estimate, profile, ok(verification) ? &value(verification) : nullptr);
+  std::string text;
+  if (!estimate.report.not_modeled) {
+    text = summary_markdown(estimate, profile);
+  } else {
+    const Result<Verification> verification = modelmeter::verify(estimate.report, artifacts_);
+    text = summary_markdown(estimate, profile, ok(verification) ? &value(verification) : nullptr);
+  }
+  if (measured_) text += "\n" + measured_markdown(compare_measured(estimate, profile, *measured_), *measured_);
+  return text;
 }
 
 std::string Service::estimate(std::string_view request_json) const {
@@ -173,6 +182,14 @@ std::string Service::verify(std::string_view request_json) const {
 
 std::string Service::validate(std::string_view text) const {
   const auto holds = [](const Json& json, const char* key) { return json.is_object() && json.contains(key); };
+  if (modelmeter::measurement_kind(text)) {
+    MeasurementReader reader;
+    reader.feed(text);
+    const Result<measurements::Measurement> read = reader.finish();
+    if (!ok(read)) return rejection(errors(read));
+    return reply(
+        {{"kind", "measurement (" + measurements::kind_name(value(read).kind) + ")"}, {"flags", Json::array()}});
+  }
   if (torchinfo::is_text_table(text)) {
     const Result<torchinfo::Artifact> table = torchinfo::read_artifact(text);
     if (!ok(table)) return rejection(errors(table));

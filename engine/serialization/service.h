@@ -9,14 +9,20 @@
 #include "estimator/comparison.h"
 #include "estimator/estimate.h"
 #include "estimator/sweep.h"
+#include "measurements/measurement.h"
 #include "torchinfo/artifact_set.h"
 
 namespace modelmeter {
+
+class MeasurementReader;
 
 /// The engine as its callers see it: text in, text out, every reply {"ok", "value" | "errors"} as bindings/api.ts
 /// types it. Holds what a session has registered; everything else is a pure function of the request.
 class Service {
  public:
+  Service();
+  ~Service();
+
   std::string catalog() const;
 
   /// Registers a hardware profile; one of the same id is replaced.
@@ -43,6 +49,22 @@ class Service {
   std::string verify(std::string_view request_json) const;
   std::string remove_artifacts();
 
+  /// What kind of measurement a document is, by its first bytes: "times", "trace", "kernel-summary" or null.
+  std::string measurement_kind(std::string_view head) const;
+  /// A measurement in pieces: fill the room, say how many bytes of it hold; false means that no more need come.
+  void begin_measurement();
+  std::vector<unsigned char>& measurement_room(std::size_t bytes);
+  bool feed_measurement(std::size_t bytes);
+  /// Reads what came. A faulty one changes nothing.
+  std::string finish_measurement(const std::string& file_name);
+  void cancel_measurement();
+  std::string measurements() const;
+  std::string remove_measurements();
+  /// How many runs the newest measurement covers, where its file does not say.
+  std::string set_measured_runs(double runs);
+  /// The report of a request held against the loaded measurement: "json" (a `MeasuredComparison`) or "md".
+  std::string measured(std::string_view request_json, const std::string& format) const;
+
   /// How many points a sweep has, its axes and metrics.
   std::string sweep_plan(std::string_view request_json) const;
   /// Rows `first` … `first + count − 1` of a sweep; a request that cannot be planned is rejected.
@@ -63,6 +85,9 @@ class Service {
   /// Makes the model of the artifacts anew after they changed.
   void artifacts_changed();
   Result<Estimate> made(std::string_view request_json, EstimateRequest& request) const;
+  void measurements_changed();
+  /// Measured time and ratio into the report, where a measurement is loaded.
+  void attach_measured(Result<Estimate>& made, const EstimateRequest& request) const;
   /// layers/summary.md; with the verification where the model is made from the artifacts.
   std::string summary_of(const EstimateRequest& request, const Estimate& estimate) const;
 
@@ -70,6 +95,10 @@ class Service {
   torchinfo::ArtifactSet artifacts_;
   std::unique_ptr<const Model> artifact_model_;  ///< refers to `artifacts_`; null where they hold no layers
   std::vector<unsigned char> incoming_;
+  std::vector<measurements::Measurement> measurements_;  ///< in the order loaded
+  std::unique_ptr<measurements::Measurement> measured_;  ///< what they make; null for none
+  std::unique_ptr<MeasurementReader> reading_;
+  std::vector<unsigned char> piece_;
 };
 
 }  // namespace modelmeter

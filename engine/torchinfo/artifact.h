@@ -41,7 +41,7 @@ struct FlopCounts {
 struct Artifact {
   ArtifactKind kind = ArtifactKind::layers;
   std::string file_name;
-  std::string in_place_of;  ///< the earlier file of this kind whose place it took; empty where none
+  std::string in_place_of;           ///< the earlier file of this kind whose place it took; empty where none
   bool is_second_recording = false;  ///< layers of the same model at other shapes, beside the first
   std::int64_t bytes = 0;
   LayerTree tree;

@@ -50,10 +50,21 @@ const mayUse: Record<string, readonly string[]> = {
   kernels: ['units', 'entities', 'operators'],
   hardware: ['units', 'entities', 'kernels'],
   torchinfo: ['units', 'entities', 'operators'],
+  measurements: ['units', 'entities'],
   architectures: ['units', 'entities', 'operators', 'kernels', 'torchinfo'],
-  estimator: ['units', 'entities', 'operators', 'kernels', 'hardware', 'torchinfo', 'architectures'],
-  documents: ['units', 'entities', 'operators', 'kernels', 'torchinfo', 'architectures', 'estimator'],
-  serialization: ['units', 'entities', 'operators', 'hardware', 'torchinfo', 'architectures', 'estimator', 'documents'],
+  estimator: ['units', 'entities', 'operators', 'kernels', 'hardware', 'torchinfo', 'architectures', 'measurements'],
+  documents: ['units', 'entities', 'operators', 'kernels', 'torchinfo', 'architectures', 'estimator', 'measurements'],
+  serialization: [
+    'units',
+    'entities',
+    'operators',
+    'hardware',
+    'torchinfo',
+    'architectures',
+    'estimator',
+    'documents',
+    'measurements',
+  ],
 };
 
 describe('inside the engine', () => {
