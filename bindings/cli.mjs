@@ -115,10 +115,10 @@ async function validate(engine, args) {
   if (args.length !== 1) throw new UsageError('validate wants one FILE');
   const [path] = args;
   // Measurements are read in pieces: a trace may be larger than any text can be.
-  const kind = path === '-' ? null : unwrap(engine.measurementKind(headOf(path)));
-  if (kind !== null) {
+  const measurement = path === '-' ? null : unwrap(engine.measurementKind(headOf(path)));
+  if (measurement !== null) {
     unwrap(await offerMeasurement(engine, path), path);
-    console.log(`${path}: a valid measurement (${kind})`);
+    console.log(`${path}: a valid measurement (${measurement})`);
     return;
   }
   const text = readText(path);

@@ -80,6 +80,13 @@ class Context {
 
   void model() {
     const DeepSeekOCRModelSpec& spec = estimate_.report.model;
+    if (is_of_another_model(estimate_, measurement_)) {
+      row("model", "Model", measurement_.modules[0].class_name, spec.model_id, Agreement::differs);
+      mark("The trace's modules (" + measurement_.modules[0].class_name + ", ...) are not those of " + spec.model_id +
+               ".",
+           true);
+      return;
+    }
     if (measurement_.model.empty()) return;
     const auto last = [](const std::string& name) { return name.substr(name.find_last_of("/:.") + 1); };
     bool same = measurement_.model == spec.model_id || measurement_.model == spec.model_variant ||

@@ -226,7 +226,7 @@ void compare_modules(const Estimate& estimate, const Measurement& measurement, b
                      MeasuredComparison& made) {
   Groups groups(estimate);
   made.report_modules = static_cast<std::int64_t>(groups.patterns());
-  if (measurement.modules.empty()) return;
+  if (measurement.modules.empty() || is_of_another_model(estimate, measurement)) return;
   const bool is_trace = measurement.kind == measurements::MeasurementKind::trace;
   NamedParts named;
   if (is_trace)

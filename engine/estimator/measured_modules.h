@@ -12,6 +12,10 @@ struct NamedParts {
 };
 NamedParts name_by_tree(const Estimate& estimate, const std::vector<measurements::MeasuredModule>& modules);
 
+/// Whether a trace is of another model: fewer than half of the classes that call other modules in it are classes of the
+/// report. (Linear and LayerNorm are in every model.)
+bool is_of_another_model(const Estimate& estimate, const measurements::Measurement& measurement);
+
 /// Fills rows of modules, what is unmatched, and the stages of a trace that marks none.
 void compare_modules(const Estimate& estimate, const measurements::Measurement& measurement, bool withheld,
                      MeasuredComparison& made);

@@ -147,6 +147,19 @@ std::vector<std::int64_t> aligned(const Tree& calls, const Tree& instances) {
 
 }  // namespace
 
+bool is_of_another_model(const Estimate& estimate, const measurements::Measurement& measurement) {
+  if (measurement.kind != measurements::MeasurementKind::trace || measurement.modules.empty()) return false;
+  std::set<std::string> known;
+  for (const AnalyticModuleNode& module : estimate.report.modules)
+    known.insert(short_class(module.qualified_class_name));
+  std::set<std::string> calling;
+  for (const MeasuredModule& module : measurement.modules)
+    if (module.parent >= 0) calling.insert(measurement.modules[static_cast<std::size_t>(module.parent)].class_name);
+  std::size_t of_report = 0;
+  for (const std::string& one : calling) of_report += known.count(one);
+  return of_report * 2 < calling.size();
+}
+
 NamedParts name_by_tree(const Estimate& estimate, const std::vector<MeasuredModule>& modules) {
   NamedParts named;
   const Tree instances = instances_of(estimate);

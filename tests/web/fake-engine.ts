@@ -179,6 +179,32 @@ export class FakeIntake implements Intake {
     this.taken.push({ name, text });
     return { ok: true, value: this.summary() };
   }
+  /** Pieces of the measurement that is being read, and the names of those that were. */
+  readonly measured: string[] = [];
+  private pieces = '';
+  measurementKind(head: string) {
+    return { ok: true as const, value: head.includes('"traceEvents"') ? ('trace' as const) : null };
+  }
+  beginMeasurement(): void {
+    this.pieces = '';
+  }
+  feedMeasurement(piece: Uint8Array): boolean {
+    this.pieces += new TextDecoder().decode(piece);
+    return true;
+  }
+  finishMeasurement(fileName: string): ReturnType<Intake['finishMeasurement']> {
+    if (this.pieces.includes('broken'))
+      return { ok: false, errors: [{ path: 'traceEvents', expected: 'a list', got: 'null' }] };
+    this.measured.push(fileName);
+    return this.measurements();
+  }
+  cancelMeasurement(): void {
+    this.pieces = '';
+  }
+  measurements(): ReturnType<Intake['measurements']> {
+    const files = this.measured.map((file_name) => ({ file_name, contributed: 'measured times: 1 run' }));
+    return { ok: true, value: { files } } as ReturnType<Intake['measurements']>;
+  }
   cancelArtifact(): void {
     this.room = null;
   }

@@ -43,6 +43,23 @@ describe('dropped files', () => {
     expect(told.result.accepted.map((one) => one.path)).toEqual(['all.zip']);
   });
 
+  it('a measurement goes to its own reader, packed or not; a faulty one is told', async () => {
+    const trace = '{"traceEvents": []}';
+    const told = await fates([
+      source('run.json', trace),
+      source('run.json.gz', bytes(gzipSync(strToU8(trace)))),
+      source('bad.json', '{"traceEvents": "broken"}'),
+    ]);
+    expect(told.fates).toEqual(
+      ['bad.json: faulty', 'run.json: measurement', 'run.json.gz: measurement'].sort(
+        (a, b) => told.fates.indexOf(a) - told.fates.indexOf(b),
+      ),
+    );
+    expect(told.engine.measured).toEqual(['run.json', 'run.json.gz']);
+    expect(told.engine.taken).toEqual([]);
+    expect(told.result.measurements?.files).toHaveLength(2);
+  });
+
   it('other files beside artifacts are left out, other JSON too', async () => {
     const told = await fates([
       source('run/layers.json', artifact),

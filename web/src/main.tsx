@@ -15,6 +15,7 @@ import './styles/docs.css';
 import './styles/files.css';
 import './styles/intake.css';
 import './styles/verify.css';
+import './styles/measured.css';
 import './styles/charts.css';
 import './styles/what-if.css';
 import { App } from './views/app';

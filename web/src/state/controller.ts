@@ -137,6 +137,7 @@ export class Controller {
       explanation: { kind: 'none' },
       files: { kind: 'none' },
       verification: { kind: 'none' },
+      measured: { kind: 'none' },
     }));
     if (this.deaths > MOST_DEATHS) {
       this.store.patch({ engine: { kind: 'failed', reason: message } });
@@ -264,6 +265,7 @@ export class Controller {
     if (selectedId) void this.loadExplanation(selectedId);
     if (tab === 'docs') void this.loadFiles();
     if (tab === 'verify') void this.loadVerification();
+    if (tab === 'measured') void this.loadMeasured();
   }
 
   // --- what is looked at ---------------------------------------------------------------------------------------------
@@ -278,6 +280,7 @@ export class Controller {
     this.save();
     if (tab === 'docs') void this.loadFiles();
     if (tab === 'verify') void this.loadVerification();
+    if (tab === 'measured') void this.loadMeasured();
     if (tab === 'artifacts') void this.drops.loadRows();
   }
   openDocument(document: string): void {
@@ -316,6 +319,26 @@ export class Controller {
       await this.load('verification', requestKey(done.request), () => this.engine.call('verify', done.request));
   }
 
+  /** The newest good report held against measured times. */
+  async loadMeasured(): Promise<void> {
+    const { run, measurements } = this.store.get();
+    const done = lastOf(run);
+    if (done && measurements)
+      await this.load('measured', requestKey(done.request), () => this.engine.call('measured', done.request));
+  }
+
+  /** How many runs the measurement covers, where its file does not say. */
+  async setMeasuredRuns(runs: number): Promise<void> {
+    try {
+      const reply = await this.engine.call('setMeasuredRuns', runs);
+      if (!reply.ok) return;
+      this.store.patch({ measurements: reply.value, measured: { kind: 'none' }, files: { kind: 'none' } });
+      this.estimate();
+    } catch {
+      // The worker died; told elsewhere.
+    }
+  }
+
   /** null where nothing can be computed. */
   async filesForDownload(): Promise<ReportFiles | null> {
     const done = lastOf(this.store.get().run);
@@ -332,7 +355,7 @@ export class Controller {
     return null;
   }
 
-  private async load<K extends 'explanation' | 'files' | 'verification', T>(
+  private async load<K extends 'explanation' | 'files' | 'verification' | 'measured', T>(
     slot: K,
     key: string,
     ask: () => Promise<Reply<T>>,

@@ -53,6 +53,7 @@ export function newsOf({ outcomes, summary }: IngestResult, dropped: number, eff
   const artifacts = pick(outcomes, 'artifact');
   const lines = [
     ...artifacts.map((one) => `${one.path}: ${one.contributed}`),
+    ...pick(outcomes, 'measurement').map((one) => `${one.path}: ${one.contributed}`),
     ...pick(outcomes, 'gpu').map((one) => `${one.path}: the GPU ${one.profile.name}, now picked`),
     ...pick(outcomes, 'workload').map(
       (one) =>

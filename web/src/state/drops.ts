@@ -31,6 +31,7 @@ export function withSummary(state: State, summary: ArtifactSummary | null, chang
     explanation: { kind: 'none' },
     files: { kind: 'none' },
     verification: { kind: 'none' },
+    measured: { kind: 'none' },
   };
 }
 
@@ -111,6 +112,7 @@ export class Drops {
     const gpus = pick(outcomes, 'gpu');
     const workloads = pick(outcomes, 'workload').map((one) => one.profile);
     const artifacts = pick(outcomes, 'artifact');
+    const measurements = pick(outcomes, 'measurement');
     const reports = pick(outcomes, 'report');
     const before = store.get();
     const layers = artifacts.some(({ kind }) => kind === 'layers' || kind === 'summary');
@@ -124,17 +126,21 @@ export class Drops {
       const change: Partial<ArtifactState> = {
         sources:
           result.accepted.length > 0
-            ? inUse([...state.artifacts.sources, ...result.accepted], summary?.files ?? [])
+            ? inUse(
+                [...state.artifacts.sources, ...result.accepted],
+                [...(summary?.files ?? []), ...(result.measurements?.files ?? [])],
+              )
             : state.artifacts.sources,
         outcomes,
         openedReport: opened ? { path: opened.path, flags: opened.flags } : state.artifacts.openedReport,
       };
       const next =
-        artifacts.length > 0
+        artifacts.length + measurements.length > 0
           ? withSummary(state, summary, change)
           : { ...state, artifacts: { ...state.artifacts, ...change } };
       return {
         ...next,
+        measurements: result.measurements,
         gpus: gpus.reduce<readonly HardwareProfile[]>(
           (all, { profile }) => [...all.filter((gpu) => gpu.id !== profile.id), profile],
           state.gpus,
@@ -175,6 +181,7 @@ export class Drops {
     else if (faulty || reports.length > 0) tab = 'artifacts';
     else if (picked) tab = 'modules';
     else if (counterOnly) tab = 'verify';
+    else if (artifacts.length === 0 && measurements.length > 0) tab = 'measured';
     else if (artifacts.length > 0) tab = 'artifacts';
     store.patch({ tab, ...(request.model === before.request.model && !newModel ? {} : { selectedId: null }) });
 
@@ -183,7 +190,7 @@ export class Drops {
     for (const news of newsOf(result, dropped, effect)) store.notify(news);
     this.settleWanted();
     this.ask(request);
-    if (artifacts.length > 0) {
+    if (artifacts.length + measurements.length > 0) {
       if (tab === 'artifacts') void this.loadRows();
       void keep(store.get().artifacts.sources);
     }
@@ -263,6 +270,21 @@ export class Drops {
     }
   }
 
+  /** Measured times go, artifacts stay. */
+  async removeMeasurements(): Promise<void> {
+    const { store } = this;
+    const dropUndo = this.snapshot();
+    const { artifacts } = store.get();
+    try {
+      await this.reload(inUse(artifacts.sources, artifacts.summary?.files ?? []));
+      store.patch({ dropUndo });
+      this.ask(store.get().request);
+      void keep(store.get().artifacts.sources);
+    } catch {
+      // The worker died; told elsewhere.
+    }
+  }
+
   async removeAll(): Promise<void> {
     const { store } = this;
     const dropUndo = this.snapshot();
@@ -290,7 +312,10 @@ export class Drops {
   /** Exactly these files are loaded afterwards. */
   async reload(sources: readonly Source[]): Promise<void> {
     const result = await this.engine.restore([...sources]);
-    this.store.update((state) => withSummary(state, result.summary, { sources: result.accepted }));
+    this.store.update((state) => ({
+      ...withSummary(state, result.summary, { sources: result.accepted }),
+      measurements: result.measurements,
+    }));
     const lost = pick(result.outcomes, 'faulty');
     if (lost.length > 0)
       this.store.notify({

@@ -1,12 +1,11 @@
 /** Which files the loaded artifacts came from. */
-import type { ArtifactInfo } from '../../../bindings/api';
 import type { Source } from '../worker/protocol';
 
 /**
  * Without the files that later ones took the place of: what is left, read in this order, gives the same set again. An archive stays
  * as long as one of its entries is in use; of equal names the latest are meant.
  */
-export function inUse(sources: readonly Source[], files: readonly ArtifactInfo[]): Source[] {
+export function inUse(sources: readonly Source[], files: readonly { file_name: string }[]): Source[] {
   const left = new Map<string, number>();
   for (const { file_name: name } of files) left.set(name, (left.get(name) ?? 0) + 1);
   const used = sources.toReversed().filter(({ path }) => {

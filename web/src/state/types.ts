@@ -8,6 +8,8 @@ import type {
   EstimateRequest,
   HardwareProfile,
   LayerRow,
+  MeasuredComparison,
+  MeasurementSummary,
   ModuleExplanation,
   OCRWorkloadProfile,
   ReportFiles,
@@ -92,7 +94,17 @@ export interface UserGpu {
 }
 
 export type Tab =
-  'modules' | 'categories' | 'compare' | 'sweep' | 'solve' | 'coverage' | 'verify' | 'docs' | 'artifacts' | 'gpu';
+  | 'modules'
+  | 'categories'
+  | 'compare'
+  | 'sweep'
+  | 'solve'
+  | 'coverage'
+  | 'verify'
+  | 'measured'
+  | 'docs'
+  | 'artifacts'
+  | 'gpu';
 export const TABS: readonly Tab[] = [
   'modules',
   'categories',
@@ -101,6 +113,7 @@ export const TABS: readonly Tab[] = [
   'solve',
   'coverage',
   'verify',
+  'measured',
   'docs',
   'artifacts',
   'gpu',
@@ -145,6 +158,9 @@ export interface State {
   explanation: Loaded<ModuleExplanation>;
   files: Loaded<ReportFiles>;
   verification: Loaded<Verification>;
+  /** Measured times that are loaded; null for none. */
+  measurements: MeasurementSummary | null;
+  measured: Loaded<MeasuredComparison>;
   document: string | null;
   preferences: Preferences;
   dragging: boolean;
@@ -206,6 +222,8 @@ export const INITIAL: State = {
   explanation: { kind: 'none' },
   files: { kind: 'none' },
   verification: { kind: 'none' },
+  measurements: null,
+  measured: { kind: 'none' },
   document: null,
   preferences: DEFAULT_PREFERENCES,
   dragging: false,

@@ -19,6 +19,7 @@ import { BaselineBar } from './headline/baseline-bar';
 import { Headline } from './headline/headline';
 import { StageBar } from './headline/stage-bar';
 import { Waiting } from './intake/waiting';
+import { Measured } from './measured/measured';
 import { Settings } from './settings/settings';
 import { TreePanel } from './tree/tree-panel';
 import { Verify } from './verify/verify';
@@ -31,6 +32,7 @@ const TITLES: Record<Tab, string> = {
   solve: 'Solve',
   coverage: 'Coverage',
   verify: 'Verify',
+  measured: 'Measured',
   docs: 'Layer docs',
   artifacts: 'Artifacts',
   gpu: 'GPU',
@@ -295,6 +297,17 @@ function Panel({ state, controller, onFiles }: Props) {
         onAsRecorded={() => controller.showAsRecorded('verify')}
         onFiles={onFiles}
         onExport={onExport}
+        onSelectModule={toModule}
+      />
+    );
+  if (tab === 'measured')
+    return (
+      <Measured
+        comparison={state.measured}
+        summary={state.measurements}
+        onFiles={onFiles}
+        onRuns={(runs) => void controller.setMeasuredRuns(runs)}
+        onRemove={() => void controller.drops.removeMeasurements()}
         onSelectModule={toModule}
       />
     );

@@ -1,5 +1,13 @@
 /** Takes dropped files into the engine: unpacks, routes each document by what the engine says it is, reports every fate. */
-import type { ArtifactSummary, Diagnostic, HardwareProfile, OCRWorkloadProfile, Reply } from '../../../bindings/api';
+import type {
+  ArtifactSummary,
+  Diagnostic,
+  HardwareProfile,
+  MeasurementKind,
+  MeasurementSummary,
+  OCRWorkloadProfile,
+  Reply,
+} from '../../../bindings/api';
 import { LIMITS, LimitError } from './limits';
 import type { FileOutcome, IngestResult, Progress, Source } from './protocol';
 import { type Budget, type Cancel, Cancelled, gunzip, isGzip, isZip, join, pump, unzip } from './unpack';
@@ -12,6 +20,12 @@ export interface Intake {
   beginArtifact(bytes: number): Uint8Array;
   finishArtifact(fileName: string): Reply<ArtifactSummary>;
   cancelArtifact(): void;
+  measurementKind(head: string): Reply<MeasurementKind | null>;
+  beginMeasurement(): void;
+  feedMeasurement(piece: Uint8Array): boolean;
+  finishMeasurement(fileName: string): Reply<MeasurementSummary>;
+  cancelMeasurement(): void;
+  measurements(): Reply<MeasurementSummary>;
 }
 
 type Report = (progress: Progress) => void;
@@ -24,8 +38,8 @@ interface Run {
   accepted: Source[];
 }
 
-const READABLE = /\.(json|txt|log|gz|zip)$/i;
-const READABLE_INSIDE = /\.(json|txt|log)(\.gz)?$/i;
+const READABLE = /\.(json|txt|log|csv|gz|zip)$/i;
+const READABLE_INSIDE = /\.(json|txt|log|csv)(\.gz)?$/i;
 const HIDDEN = /(^|\/)(\.|__MACOSX\/)/;
 
 /** A document that is JSON, or was meant to be. */
@@ -65,13 +79,16 @@ export async function ingest(
     }
   } catch (error) {
     engine.cancelArtifact();
+    engine.cancelMeasurement();
     if (!(error instanceof Cancelled)) throw error;
-    return { outcomes: run.outcomes, summary: null, cancelled: true, accepted: [] };
+    return { outcomes: run.outcomes, summary: null, measurements: null, cancelled: true, accepted: [] };
   }
   const summary = engine.artifacts();
+  const measured = engine.measurements();
   return {
     outcomes: run.outcomes,
     summary: summary.ok && summary.value.files.length > 0 ? summary.value : null,
+    measurements: measured.ok && measured.value.files.length > 0 ? measured.value : null,
     cancelled: false,
     accepted: run.accepted,
   };
@@ -149,6 +166,8 @@ async function takeDocument(
     return;
   }
 
+  if (await takeMeasurement(run, source, packed, tell)) return;
+
   let whole: Uint8Array | null = null;
   if (packed) {
     const chunks: Uint8Array[] = [];
@@ -205,6 +224,62 @@ async function takeDocument(
     kind: info?.kind ?? 'layers',
     contributed: info?.contributed ?? '',
   });
+}
+
+const HEAD_BYTES = 64 * 1024;
+
+/** The first bytes of a file, unpacked, as text. */
+async function headOf(file: Blob, packed: boolean): Promise<string> {
+  if (!packed) return new TextDecoder().decode(inUtf8(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer())));
+  const reader = gunzip(file).getReader();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    while (bytes < HEAD_BYTES) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value);
+      bytes += value.length;
+    }
+  } catch {
+    return ''; // told where the file is read
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+  return new TextDecoder().decode(inUtf8(join(chunks, bytes)).subarray(0, HEAD_BYTES));
+}
+
+/** A measurement goes to the engine in pieces: a trace of hundreds of MB never lies in memory as a whole. */
+async function takeMeasurement(
+  { engine, budget, cancel, outcomes, accepted }: Run,
+  source: Source,
+  packed: boolean,
+  tell: (bytes: number, total: number | null) => void,
+): Promise<boolean> {
+  const { path, file } = source;
+  const kind = engine.measurementKind(await headOf(file, packed));
+  if (!kind.ok || kind.value === null) return false;
+  engine.beginMeasurement();
+  let reading = true;
+  const stream = packed ? gunzip(file) : (file.stream() as ReadableStream<Uint8Array>);
+  try {
+    await pump(stream, budget, cancel, (chunk, soFar) => {
+      reading = reading && engine.feedMeasurement(chunk);
+      tell(soFar, packed ? null : file.size);
+    });
+  } catch (error) {
+    engine.cancelMeasurement();
+    throw error;
+  }
+  const reply = engine.finishMeasurement(path);
+  if (!reply.ok) {
+    outcomes.push({ path, outcome: 'faulty', errors: reply.errors });
+    return true;
+  }
+  accepted.push(source);
+  const contributed = reply.value.files.find((one) => one.file_name === path)?.contributed ?? '';
+  outcomes.push({ path, outcome: 'measurement', kind: kind.value, contributed });
+  return true;
 }
 
 /** Sound JSON that is no profile and no report: it may be an artifact. */

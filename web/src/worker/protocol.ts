@@ -5,6 +5,8 @@ import type {
   Diagnostic,
   EngineCalls,
   HardwareProfile,
+  MeasurementKind,
+  MeasurementSummary,
   OCRWorkloadProfile,
 } from '../../../bindings/api';
 
@@ -35,6 +37,7 @@ export interface Progress {
 /** What became of one file. Sentences about content are the engine's. */
 export type FileOutcome =
   | { path: string; outcome: 'artifact'; kind: ArtifactInfo['kind']; contributed: string }
+  | { path: string; outcome: 'measurement'; kind: MeasurementKind; contributed: string }
   | { path: string; outcome: 'gpu'; profile: HardwareProfile; text: string }
   | { path: string; outcome: 'workload'; profile: OCRWorkloadProfile }
   | { path: string; outcome: 'report'; text: string; flags: Diagnostic[] }
@@ -45,8 +48,10 @@ export interface IngestResult {
   outcomes: FileOutcome[];
   /** null where no artifact is loaded. */
   summary: ArtifactSummary | null;
+  /** null where no measurement is loaded. */
+  measurements: MeasurementSummary | null;
   cancelled: boolean;
-  /** Files that the artifacts came from, in order: enough to load the same set again. */
+  /** Files that the artifacts and measurements came from, in order: enough to load the same set again. */
   accepted: Source[];
 }
 

@@ -25,7 +25,10 @@ export function serve(port: Port, starting: Promise<EngineFacade>): void {
       const call = engine[request.call] as (...args: unknown[]) => unknown;
       return call(...request.args);
     }
-    if (request.call === 'restore') engine.removeArtifacts();
+    if (request.call === 'restore') {
+      engine.removeArtifacts();
+      engine.removeMeasurements();
+    }
     const cancel = cancels.get(request.id) ?? { requested: false };
     return ingest(engine, request.sources, cancel, (progress) =>
       port.postMessage({ id: request.id, type: 'progress', progress }),

@@ -98,6 +98,7 @@ export function Artifacts({
 
 const FATES: Record<FileOutcome['outcome'], string> = {
   artifact: 'read',
+  measurement: 'measured times',
   gpu: 'GPU profile',
   workload: 'workload',
   report: 'report',

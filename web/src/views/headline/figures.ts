@@ -65,6 +65,17 @@ export function figuresOf(report: AnalyticModelReport, byteUnits: format.ByteUni
         ? 'Vision, projector, prefill and decode of all pages, one after the other. Below it the range that the time model allows.'
         : 'One run of the whole batch, module after module. Below it the range that the time model allows.',
     },
+    ...(report.measured_total_time_ms === null
+      ? []
+      : [
+          {
+            ...milliseconds,
+            label: 'Measured',
+            amount: report.measured_total_time_ms,
+            note: `predicted / measured ${format.ratio(report.predicted_vs_measured_ratio)}`,
+            help: `The median of the measured runs${report.profile_run_id ? `, run ${report.profile_run_id}` : ''}.`,
+          },
+        ]),
     ...(generates(report)
       ? generating(report)
       : [
