@@ -5,6 +5,7 @@ import { viteSingleFile } from 'vite-plugin-singlefile';
 import { contentSecurityPolicy } from './web/build/csp.ts';
 import { gz64 } from './web/build/gz64.ts';
 import { offline } from './web/build/offline.ts';
+import { reportTemplate } from './web/build/report-template.ts';
 import { singleHead } from './web/build/single-head.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -21,13 +22,17 @@ export default defineConfig(({ mode }) => {
       preact(),
       ...(single
         ? [viteSingleFile({ removeViteModuleLoader: true }), singleHead({ icon: at('web/public/icon.svg') })]
-        : [offline({ template: at('web/build/service-worker.js'), publicDir: at('web/public') })]),
+        : [
+            reportTemplate({ single: at('dist-single/index.html') }),
+            offline({ template: at('web/build/service-worker.js'), publicDir: at('web/public') }),
+          ]),
       contentSecurityPolicy({ single }),
     ],
     resolve: {
       alias: {
         '@engine': at('build/wasm'),
         '#engine-wasm': at(single ? 'web/build/engine/wasm-inline.ts' : 'web/build/engine/wasm-url.ts'),
+        '#report-template': at(single ? 'web/build/engine/template-self.ts' : 'web/build/engine/template-fetch.ts'),
         '#engine-worker': at(single ? 'web/build/engine/make-worker-inline.ts' : 'web/build/engine/make-worker.ts'),
       },
     },

@@ -454,6 +454,8 @@ export interface ReportFiles { archive_name: string; files: { path: string; text
 export interface EngineCalls {
   catalog(): Reply<Catalog>;
   addGpu(profileJson: string): Reply<HardwareProfile>;
+  /** Forgets a profile; those that are left. */
+  removeGpu(id: string): Reply<HardwareProfile[]>;
   gpus(): Reply<HardwareProfile[]>;
   estimate(request: EstimateRequest): Reply<Estimate>;
   explain(request: EstimateRequest, moduleId: string): Reply<ModuleExplanation>;

@@ -14,6 +14,7 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
       .function("catalog", &Service::catalog)
       .function("addGpu", emscripten::optional_override(
                               [](Service& self, const std::string& profile) { return self.add_gpu(profile); }))
+      .function("removeGpu", &Service::remove_gpu)
       .function("gpus", &Service::gpus)
       .function("estimate", emscripten::optional_override(
                                 [](const Service& self, const std::string& request) { return self.estimate(request); }))

@@ -17,6 +17,7 @@ export async function createEngine(createModule, options) {
   return {
     catalog: () => parsed(service.catalog()),
     addGpu: (profileJson) => parsed(service.addGpu(profileJson)),
+    removeGpu: (id) => parsed(service.removeGpu(id)),
     gpus: () => parsed(service.gpus()),
     estimate: (request) => parsed(service.estimate(JSON.stringify(request))),
     explain: (request, moduleId) => parsed(service.explain(JSON.stringify(request), moduleId)),

@@ -13,6 +13,8 @@ const steps = {
     must(['cmake', '--build', '--preset', 'wasm', '--target', 'modelmeter_wasm']);
   },
   page() {
+    // HTML reports are made from the page in one file, which lies beside the page.
+    steps.single();
     must(vite());
     console.log('page: dist/ (any static host, any path)');
   },

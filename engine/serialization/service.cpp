@@ -28,6 +28,15 @@ std::string Service::add_gpu(std::string_view profile_json) {
   return reply(to_wire(gpus_.back()));
 }
 
+std::string Service::remove_gpu(const std::string& id) {
+  for (auto known = gpus_.begin(); known != gpus_.end(); ++known) {
+    if (known->id != id) continue;
+    gpus_.erase(known);
+    return gpus();
+  }
+  return rejection({{"gpu", "the id of a registered profile", "\"" + id + "\""}});
+}
+
 std::string Service::gpus() const {
   Json array = Json::array();
   for (const HardwareProfile& profile : gpus_) array.push_back(to_wire(profile));

@@ -27,6 +27,8 @@ class Service {
 
   /// Registers a hardware profile; one of the same id is replaced.
   std::string add_gpu(std::string_view profile_json);
+  /// Forgets a profile; what is left. An id that is not registered is a fault.
+  std::string remove_gpu(const std::string& id);
   std::string gpus() const;
 
   std::string estimate(std::string_view request_json) const;

@@ -29,7 +29,9 @@ const ownOrigin: Directives = {
 };
 
 const inlineHashes = (html: string, tag: 'script' | 'style'): string => {
-  const bodies = [...html.matchAll(new RegExp(`<${tag}\\b[^>]*>([\\s\\S]*?)</${tag}>`, 'g'))].map((match) => match[1] ?? '');
+  // A data block is not executed and needs no permission.
+  const blocks = html.matchAll(new RegExp(`<${tag}\\b(?![^>]*application/json)[^>]*>([\\s\\S]*?)</${tag}>`, 'g'));
+  const bodies = [...blocks].map((match) => match[1] ?? '');
   const hashes = bodies.map((body) => `'sha256-${createHash('sha256').update(body).digest('base64')}'`);
   return hashes.length > 0 ? hashes.join(' ') : "'none'";
 };

@@ -2,6 +2,8 @@
  * Every number on the page goes through here. Three significant digits with a prefix on the face, the full value on hover.
  * 1000 steps say kB, MB, GB; 1024 steps say KiB, MiB, GiB. An en dash stands for what is not known; 0 only for a true zero.
  */
+import { signal } from '@preact/signals';
+
 export const MISSING = '–';
 const NBSP = '\u00a0';
 
@@ -42,6 +44,19 @@ export const bytesBinary = (value: Maybe): string => (known(value) ? scaled(valu
 export const bytesPerSecond = (value: Maybe): string => (known(value) ? scaled(value, 'B/s', 1000, UP) : MISSING);
 export const hertz = (value: Maybe): string => (known(value) ? scaled(value, 'Hz', 1000, UP) : MISSING);
 export const watts = (value: Maybe): string => (known(value) ? scaled(value, 'W', 1000, UP) : MISSING);
+
+export type WorkUnits = 'flop' | 'mac';
+/** In what the work of matrix units is said. The page sets it; whatever is drawn with the functions below follows. */
+export const workUnits = signal<WorkUnits>('flop');
+
+// Only matrix work has multiply-adds: one is two FLOPs, and every count is even. Vector work and sums of both stay FLOPs.
+export const matrixWork = (value: Maybe): string =>
+  workUnits.value === 'mac' && known(value) ? scaled(value / 2, 'MAC', 1000, UP) : flops(value);
+export const matrixFull = (value: Maybe): string =>
+  workUnits.value === 'mac' && known(value) ? full(value / 2, 'MAC') : full(value, 'FLOP');
+export const matrixInteger = (value: Maybe): string =>
+  integer(workUnits.value === 'mac' && known(value) ? value / 2 : value);
+export const matrixName = (): string => (workUnits.value === 'mac' ? 'Matrix MACs' : 'Matrix FLOPs');
 
 export type ByteUnits = 'decimal' | 'binary';
 export const bytesIn = (units: ByteUnits, value: Maybe): string =>

@@ -1,6 +1,8 @@
 import { render } from 'preact';
 import { makeEngineWorker } from '#engine-worker';
+import { captureTemplate } from '#report-template';
 import { Controller } from './state/controller';
+import { fromBlock, SESSION_ID, type Session } from './state/session';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
@@ -18,8 +20,24 @@ import './styles/verify.css';
 import './styles/measured.css';
 import './styles/charts.css';
 import './styles/what-if.css';
+import './styles/keep.css';
 import { App } from './views/app';
 
-const controller = new Controller(makeEngineWorker);
+/** What an HTML report carries; null on the page itself. A damaged one is told, and the page is shown without. */
+async function carriedSession(): Promise<{ session: Session | null; fault: string | null }> {
+  const text = document.getElementById(SESSION_ID)?.textContent ?? '';
+  if (text.trim() === '') return { session: null, fault: null };
+  try {
+    return { session: await fromBlock(text), fault: null };
+  } catch (error) {
+    return { session: null, fault: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+captureTemplate();
+const { session, fault } = await carriedSession();
+const controller = new Controller(makeEngineWorker, session);
 render(<App controller={controller} />, document.getElementById('app')!);
 controller.start();
+if (fault !== null)
+  controller.store.notify({ tone: 'error', title: 'What this report carries could not be read', lines: [fault] });

@@ -1,15 +1,22 @@
 /** The container's hands: joins the store to the engine. Views call these methods and nothing else. */
 import type { EstimateRequest, Reply, ReportFiles, SettingField, SettingValue } from '../../../bindings/api';
+import { effect } from '@preact/signals';
+import { workUnits } from '../format';
 import { headline } from './announce';
 import { Drops } from './drops';
+import { Gpus } from './gpus';
+import { profileText } from './gpu-profile';
 import { withLab, type LabForm } from './lab-form';
 import { fromFragment, toFragment, typed, type Link } from './link';
+import { checked, hasModule } from './link-check';
 import { ARTIFACT, artifactModel, atItsOwnRun, freshRequest, lacksArtifacts, modelOf, requestFor } from './models';
-import { forget, recall, remember } from './persist';
+import { forget, recall, remember, safeStorage, type Remembered } from './persist';
+import { recallRecent, recentOf, rememberRecent, withRecent } from './recent';
 import { edit, redo, requestKey, sameRequest, undo, withSetting, workloadValue } from './request';
 import { Runs } from './runs';
 import { labelOf } from './run-label';
 import { sentences } from './sentence';
+import type { Session } from './session';
 import { Store } from './store';
 import {
   DEFAULT_PREFERENCES,
@@ -33,35 +40,50 @@ const typedFor = (state: State, request: EstimateRequest): EstimateRequest =>
 
 const lastOf = (run: Run): Done | null => (run.kind === 'idle' ? null : run.last);
 
+/** So long an answer is looked at before it counts as a session. */
+const RECENT_AFTER_MS = 3000;
+
 export class Controller {
   readonly store = new Store();
   readonly drops: Drops;
   readonly runs: Runs;
+  readonly gpus: Gpus;
   private readonly engine: EngineClient;
   private deaths = 0;
   private estimating = false;
   private editedKey = '';
   private saveAgain = false;
   private firstStart = true;
+  /** A link whose content is to be checked once the catalog is there. */
+  private unchecked: Link | null = null;
+  private recentTimer: ReturnType<typeof setTimeout> | undefined;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly makeWorker: () => Worker) {
+  constructor(
+    readonly makeWorker: () => Worker,
+    /** What the page carries where it is a report: nothing of it is kept in the browser, nor of the browser in it. */
+    private readonly session: Session | null = null,
+  ) {
     this.engine = new EngineClient(makeWorker, {
       onReady: () => void this.opened(),
       onDeath: (message) => this.died(message),
     });
     this.runs = new Runs(this.store, this.engine, () => this.save());
+    this.gpus = new Gpus(this.store, this.engine, (request) => this.ask(request));
     this.drops = new Drops(
       this.store,
       this.engine,
+      this.gpus,
       (request) => this.ask(request),
       (runs) => this.runs.add(runs),
     );
   }
 
   start(): void {
-    const memory = recall();
-    const link = fromFragment(location.hash);
+    const memory = this.memory();
+    // A reload of a report shows what its address says, else what it was saved with.
+    const link = fromFragment(location.hash) ?? fromFragment(this.session?.fragment ?? '');
+    this.unchecked = link;
     this.store.update((state) => ({
       ...state,
       preferences: memory.preferences,
@@ -70,8 +92,13 @@ export class Controller {
       request: link?.request ?? memory.request ?? DEFAULT_REQUEST,
       wanted: (link ? link.artifact : memory.artifact) ?? null,
       lab: memory.lab,
+      wantedFiles: (link ? link.files : memory.files) ?? [],
+      recents: this.session ? [] : recallRecent(safeStorage()),
       ...(link ? this.lookedAt(link) : {}),
     }));
+    effect(() => {
+      workUnits.value = this.store.state.value.preferences.workUnits;
+    });
     addEventListener('hashchange', () => this.followLink());
     // What was edited a moment before leaving is kept as well.
     addEventListener('pagehide', () => this.saveAgain && this.saveNow());
@@ -82,24 +109,27 @@ export class Controller {
   private async opened(): Promise<void> {
     try {
       const { store } = this;
+      const [catalog, shipped] = [await this.engine.call('catalog'), await this.engine.call('gpus')];
       for (const gpu of store.get().userGpus) await this.engine.call('addGpu', gpu.text);
-      const [catalog, gpus] = [await this.engine.call('catalog'), await this.engine.call('gpus')];
-      if (!catalog.ok || !gpus.ok) throw new Error('the engine has no catalog');
+      const gpus = await this.engine.call('gpus');
+      if (!catalog.ok || !shipped.ok || !gpus.ok) throw new Error('the engine has no catalog');
       store.update((state) => ({
         ...state,
         engine: { kind: 'ready' },
         catalog: catalog.value,
         gpus: gpus.value,
+        shippedGpus: shipped.value,
       }));
+      const faults = await this.takeLinkedGpu();
       const { sources } = store.get().artifacts;
-      const restoring = this.firstStart ? this.drops.restoreKept() : this.drops.reload(sources);
+      const restoring = this.firstStart ? this.drops.restoreKept(this.session?.sources) : this.drops.reload(sources);
       this.firstStart = false;
       // The built-in model needs no files: its answer does not wait for them.
       if (lacksArtifacts(store.get())) await this.restored(restoring);
       else void this.restored(restoring).catch(() => undefined);
+      this.checkLink(faults);
       store.update((state) => ({
         ...state,
-        request: typedFor(state, state.request),
         baselineWanted: state.baselineWanted && typedFor(state, state.baselineWanted),
         // Known by their questions until now: the catalog gives the values their types and the GPUs their names.
         runs: state.runs.map((run) =>
@@ -253,6 +283,7 @@ export class Controller {
           : `Not computed: ${reply.errors.length} ${reply.errors.length === 1 ? 'setting needs' : 'settings need'} attention`,
       }));
       if (reply.ok) this.follow();
+      if (reply.ok) this.noteRecent();
     } catch {
       // The worker died: `died` has said so and started another.
       this.estimating = false;
@@ -262,10 +293,21 @@ export class Controller {
   /** What hangs on the report: the explanation of the selected module, the open document. */
   private follow(): void {
     const { selectedId, tab } = this.store.get();
-    if (selectedId) void this.loadExplanation(selectedId);
+    if (selectedId && !hasModule(this.store.get(), selectedId)) this.lostModule(selectedId);
+    else if (selectedId) void this.loadExplanation(selectedId);
     if (tab === 'docs') void this.loadFiles();
     if (tab === 'verify') void this.loadVerification();
     if (tab === 'measured') void this.loadMeasured();
+  }
+
+  private lostModule(id: string): void {
+    this.store.patch({ selectedId: null });
+    this.save();
+    this.store.notify({
+      tone: 'info',
+      title: 'The module that was selected is not part of this model',
+      lines: [id],
+    });
   }
 
   // --- what is looked at ---------------------------------------------------------------------------------------------
@@ -390,36 +432,140 @@ export class Controller {
   }
   private saveNow(): void {
     this.saveAgain = false;
-    const { request, tab, selectedId, document, preferences, userGpus, userWorkloads, lab } = this.store.get();
-    const { baseline: pinned, baselineWanted } = this.store.get();
-    const artifact = artifactModel(this.store.get())?.name ?? this.store.get().wanted;
-    const baseline = pinned?.request ?? baselineWanted;
-    // Reports that were dropped cannot be part of an address.
-    const runs = this.store.get().runs.flatMap((run) => ('request' in run ? [run.request] : []));
-    const fragment = `#${toFragment({ request, tab, selectedId, document, artifact, lab, baseline, runs })}`;
+    const { request, preferences, userGpus, userWorkloads, lab } = this.store.get();
+    const link = this.link();
+    const fragment = `#${toFragment(link)}`;
     if (location.hash !== fragment) history.replaceState(null, '', fragment);
-    remember({ request, preferences, userGpus: [...userGpus], workloads: [...userWorkloads], artifact, lab });
+    if (this.session) return;
+    remember({
+      request,
+      preferences,
+      userGpus: [...userGpus],
+      workloads: [...userWorkloads],
+      artifact: link.artifact,
+      files: [...(link.files ?? [])],
+      lab,
+    });
   }
   /** What a link says beside the question. */
   private lookedAt(link: Link): Partial<State> {
-    const { tab, selectedId, document, lab, baseline, runs } = link;
+    const { tab, selectedId, document, lab, baseline, runs, views } = link;
     return {
       tab,
       selectedId,
       document,
+      views: views ?? {},
       lab: lab ?? {},
       baseline: null,
       baselineWanted: baseline ?? null,
       runs: (runs ?? []).map((request) => ({ label: labelOf(request, this.store.get()), request })),
     };
   }
-  private followLink(): void {
-    const link = fromFragment(location.hash);
+  private memory(): Remembered {
+    const { session } = this;
+    if (!session) return recall();
+    return {
+      request: null,
+      preferences: { ...DEFAULT_PREFERENCES, ...session.preferences },
+      userGpus: [...session.userGpus],
+      workloads: [...session.userWorkloads],
+      artifact: null,
+      files: [],
+      lab: {},
+    };
+  }
+  /** What a report carries of the state. */
+  sessionNow(): Session {
+    const { userGpus, userWorkloads, preferences, artifacts } = this.store.get();
+    return {
+      fragment: toFragment(this.link()),
+      userGpus,
+      userWorkloads,
+      preferences,
+      sources: artifacts.sources,
+    };
+  }
+  /** All that an address can carry of the state. */
+  link(): Link {
+    const state = this.store.get();
+    const { request, tab, selectedId, document, views, userGpus, shippedGpus, wanted, wantedFiles, lab } = state;
+    const own = userGpus.find((gpu) => gpu.id === request.gpu);
+    const files = state.artifacts.summary?.files.map((file) => file.file_name) ?? wantedFiles;
+    const artifact = artifactModel(state)?.name ?? wanted;
+    return {
+      ...{ request, tab, selectedId, document, artifact, files, views, lab },
+      baseline: state.baseline?.request ?? state.baselineWanted,
+      // Reports that were dropped cannot be part of an address.
+      runs: state.runs.flatMap((run) => ('request' in run ? [run.request] : [])),
+      ...(own ? { gpuProfile: profileText(own, shippedGpus) } : {}),
+    };
+  }
+  /** Zoom, measure and the like of a view; null where it is as it is by default. */
+  setView(key: string, text: string | null): void {
+    this.store.update((state) => {
+      const { [key]: _, ...rest } = state.views;
+      return { ...state, views: text === null ? rest : { ...rest, [key]: text } };
+    });
+    this.save();
+  }
+
+  private async takeLinkedGpu(): Promise<string[]> {
+    const text = this.unchecked?.gpuProfile;
+    return text === undefined ? [] : this.gpus.takeLinked(text);
+  }
+  /** What a link holds and this page does not know is told; the rest of it is shown. */
+  private checkLink(gpuFaults: readonly string[]): void {
+    const { store, unchecked: link } = this;
+    this.unchecked = null;
+    const { request, faults } = checked(store.get().request, store.get());
+    store.update((state) => ({ ...state, request: typedFor(state, request) }));
+    const lines = [...(link?.faults ?? []), ...gpuFaults, ...(link ? faults : [])];
+    if (lines.length > 0) store.notify({ tone: 'warning', title: 'Not all of the link could be shown', lines });
+  }
+
+  // --- recent sessions -----------------------------------------------------------------------------------------------
+
+  /** A session is one that was looked at for a while, not every GPU that the arrow keys pass. */
+  private noteRecent(): void {
+    clearTimeout(this.recentTimer);
+    this.recentTimer = setTimeout(() => {
+      const recent = recentOf(this.store.get(), toFragment(this.link()), new Date());
+      if (recent) this.keepRecents(withRecent(this.store.get().recents, recent));
+    }, RECENT_AFTER_MS);
+  }
+  private keepRecents(recents: State['recents']): void {
+    this.store.patch({ recents });
+    if (!this.session) rememberRecent(recents, safeStorage());
+  }
+  forgetRecent(id: string): void {
+    this.keepRecents(this.store.get().recents.filter((one) => one.id !== id));
+  }
+  forgetAllRecents(): void {
+    clearTimeout(this.recentTimer);
+    this.keepRecents([]);
+  }
+  /** A link, of a recent session or pasted: shown in place of what is there, which undo brings back. */
+  async openLink(fragment: string): Promise<void> {
+    const link = fromFragment(fragment);
     if (!link) return;
-    this.store.patch({ ...this.lookedAt(link), wanted: link.artifact });
-    this.ask(typedFor(this.store.get(), link.request));
-    void this.runs.recallBaseline().catch(() => undefined);
-    this.follow();
+    this.unchecked = link;
+    this.store.patch({ ...this.lookedAt(link), wanted: link.artifact, wantedFiles: link.files ?? [], sheet: null });
+    try {
+      const gpuFaults = await this.takeLinkedGpu();
+      const { request, faults } = checked(link.request, this.store.get());
+      this.unchecked = null;
+      this.ask(typedFor(this.store.get(), request));
+      void this.runs.recallBaseline().catch(() => undefined);
+      const lines = [...(link.faults ?? []), ...gpuFaults, ...faults];
+      if (lines.length > 0) this.store.notify({ tone: 'warning', title: 'Not all of the link could be shown', lines });
+      this.follow();
+    } catch {
+      // The worker died; told elsewhere, and what was asked for is answered by the next one.
+    }
+  }
+
+  private followLink(): void {
+    if (this.store.get().engine.kind === 'ready') void this.openLink(location.hash);
   }
   /** Settings and everything remembered, as on the first visit. */
   clearAll(): void {
@@ -427,11 +573,11 @@ export class Controller {
     this.saveTimer = undefined;
     this.saveAgain = false;
     forget();
+    void this.gpus.restore([]).catch(() => undefined);
     history.replaceState(null, '', location.pathname + location.search);
     this.store.update((state) => ({
       ...state,
       preferences: DEFAULT_PREFERENCES,
-      userGpus: [],
       userWorkloads: [],
       past: [],
       future: [],
@@ -440,13 +586,16 @@ export class Controller {
       document: null,
       request: DEFAULT_REQUEST,
       wanted: null,
+      wantedFiles: [],
+      views: {},
       dropUndo: null,
       baseline: null,
       baselineWanted: null,
       runs: [],
       lab: {},
     }));
-    void keep([]);
+    this.forgetAllRecents();
+    if (!this.session) void keep([]);
     void this.drops.reload([]).catch(() => undefined);
     this.estimate();
     this.store.notify({ tone: 'good', title: 'Everything remembered in this browser was removed', lines: [] });

@@ -10,6 +10,7 @@ import type { EngineClient } from '../worker/client';
 import { LimitError } from '../worker/limits';
 import type { IngestResult, Source } from '../worker/protocol';
 import { newsOf, pick } from './drop-news';
+import type { Gpus } from './gpus';
 import { typed } from './link';
 import { ARTIFACT, artifactModel, freshRequest, lacksArtifacts, modelKey, modelLabel, requestFor } from './models';
 import { requestOfReport, runOfReport } from './report-request';
@@ -36,11 +37,13 @@ export function withSummary(state: State, summary: ArtifactSummary | null, chang
 }
 
 export class Drops {
+  private carried = false;
   private cancelCurrent: (() => void) | null = null;
 
   constructor(
     private readonly store: Store,
     private readonly engine: EngineClient,
+    private readonly gpus: Gpus,
     private readonly ask: (request: EstimateRequest) => void,
     private readonly addRuns: (runs: readonly ComparedRun[]) => void,
   ) {}
@@ -95,6 +98,11 @@ export class Drops {
       this.cancelCurrent = null;
       store.patch({ loading: null });
     }
+  }
+
+  /** The files of a report are its own: the browser keeps those of the hosted page. */
+  private async keep(sources: readonly Source[]): Promise<void> {
+    if (!this.carried) await keep(sources);
   }
 
   cancel(): void {
@@ -192,7 +200,7 @@ export class Drops {
     this.ask(request);
     if (artifacts.length + measurements.length > 0) {
       if (tab === 'artifacts') void this.loadRows();
-      void keep(store.get().artifacts.sources);
+      void this.keep(store.get().artifacts.sources);
     }
   }
 
@@ -239,21 +247,14 @@ export class Drops {
 
   /** The artifact set and the settings before the latest drop. */
   async undo(): Promise<void> {
-    const { dropUndo, loading, gpus, artifacts } = this.store.get();
+    const { dropUndo, loading, artifacts } = this.store.get();
     if (!dropUndo || loading) return;
     this.store.patch({ dropUndo: null });
     try {
-      for (const gpu of dropUndo.gpus) {
-        // The engine forgets no GPU; one that took the place of another is replaced back.
-        if (gpus.includes(gpu)) continue;
-        const own = dropUndo.userGpus.find((one) => one.id === gpu.id);
-        await this.engine.call('addGpu', own?.text ?? JSON.stringify(gpu));
-      }
+      await this.gpus.restore(dropUndo.userGpus);
       if (artifacts.sources !== dropUndo.sources) await this.reload(dropUndo.sources);
       this.store.update((state) => ({
         ...state,
-        gpus: dropUndo.gpus,
-        userGpus: dropUndo.userGpus,
         userWorkloads: dropUndo.workloads,
         request: dropUndo.request,
         past: dropUndo.past,
@@ -263,7 +264,7 @@ export class Drops {
         artifacts: { ...state.artifacts, outcomes: [], openedReport: null },
       }));
       this.ask(dropUndo.request);
-      void keep(dropUndo.sources);
+      void this.keep(dropUndo.sources);
       this.store.notify({ tone: 'info', title: 'The last drop was undone', lines: [] });
     } catch {
       // The worker died; told elsewhere.
@@ -296,15 +297,16 @@ export class Drops {
     try {
       await this.reload([]);
       this.ask(request);
-      void keep([]);
+      void this.keep([]);
     } catch {
       // The worker died; told elsewhere.
     }
   }
 
   /** Files of an earlier visit. Nothing is said where there are none. */
-  async restoreKept(): Promise<void> {
-    const sources = await kept();
+  async restoreKept(carried?: readonly Source[]): Promise<void> {
+    this.carried = carried !== undefined;
+    const sources = carried ?? (await kept());
     if (sources.length > 0) await this.reload(sources);
     this.settleWanted();
   }

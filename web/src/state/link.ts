@@ -1,4 +1,7 @@
-/** The question in the address: readable, so that a link can be edited by hand. `#model=…&workload=…&gpu=…&seq_len=703&tab=docs` */
+/**
+ * The whole state in the address: readable, so that a link can be edited by hand.
+ * `#v=2&model=…&workload=…&gpu=…&seq_len=703&tab=docs&view.roofline=…`. Links of the first version have no `v`.
+ */
 import type { EstimateRequest, OCRWorkloadProfile, SettingField, SettingValue } from '../../../bindings/api';
 import { LAB_KEYS, labFormOf, type LabForm } from './lab-form';
 import { ARTIFACT } from './models';
@@ -17,27 +20,32 @@ export interface Link {
   /** The pinned run, and those to compare: each a question of its own. */
   baseline?: EstimateRequest | null;
   runs?: readonly EstimateRequest[];
+  /** Names of the files that it was made from. */
+  files?: readonly string[];
+  /** Zoom, measure and the like of single views, by the view's key. */
+  views?: Readonly<Record<string, string>>;
+  /** The GPU where it is no shipped one; see `profileText`. */
+  gpuProfile?: string;
+  /** What of the link could not be read. */
+  faults?: readonly string[];
 }
 
+export const LINK_VERSION = 2;
 const RESERVED = new Set([
-  'model',
-  'artifact',
-  'workload',
-  'gpu',
-  'tab',
-  'module',
-  'doc',
-  'baseline',
-  'run',
-  ...LAB_KEYS,
+  ...['v', 'model', 'artifact', 'file', 'workload', 'gpu', 'gpu_profile', 'tab', 'module', 'doc'],
+  ...['baseline', 'run', ...LAB_KEYS],
 ]);
+const VIEW = 'view.';
+/** Links with a long list of files stay links. */
+const MOST_FILES = 8;
 
-function questionOf(request: EstimateRequest, artifact: string | null): URLSearchParams {
+function questionOf(request: EstimateRequest, artifact: string | null, files: readonly string[] = []): URLSearchParams {
   const params = new URLSearchParams();
   params.set('model', request.model);
   // The run of artifacts is their own: nothing to choose.
   if (request.model === ARTIFACT) {
     if (artifact) params.set('artifact', artifact);
+    for (const file of files.slice(0, MOST_FILES)) params.append('file', file);
   } else
     params.set('workload', typeof request.workload === 'string' ? request.workload : JSON.stringify(request.workload));
   params.set('gpu', request.gpu);
@@ -45,16 +53,20 @@ function questionOf(request: EstimateRequest, artifact: string | null): URLSearc
   return params;
 }
 
-export function toFragment({ request, tab, selectedId, document, artifact, lab, baseline, runs }: Link): string {
-  const params = questionOf(request, artifact);
+export function toFragment(link: Link): string {
+  const { request, tab, selectedId, document, artifact, files, views = {}, gpuProfile, lab, baseline, runs } = link;
+  const params = new URLSearchParams({ v: String(LINK_VERSION) });
+  for (const [key, value] of questionOf(request, artifact, files)) params.append(key, value);
+  if (gpuProfile) params.set('gpu_profile', gpuProfile);
   if (tab !== 'modules') params.set('tab', tab);
   if (selectedId) params.set('module', selectedId);
   if (tab === 'docs' && document) params.set('doc', document);
   for (const [key, value] of Object.entries(lab ?? {})) params.set(key, value);
   if (baseline) params.set('baseline', questionOf(baseline, null).toString());
   for (const run of runs ?? []) params.append('run', questionOf(run, null).toString());
+  for (const [key, value] of Object.entries(views)) params.set(`${VIEW}${key}`, value);
   // Ids hold slashes and brackets; a fragment may show them as they are.
-  return params.toString().replace(/%2F/g, '/').replace(/%5B/g, '[').replace(/%5D/g, ']');
+  return params.toString().replace(/%2F/g, '/').replace(/%5B/g, '[').replace(/%5D/g, ']').replace(/%3A/g, ':');
 }
 
 const isProfile = (value: unknown): value is OCRWorkloadProfile =>
@@ -64,8 +76,16 @@ const isProfile = (value: unknown): value is OCRWorkloadProfile =>
 export function fromFragment(fragment: string): Link | null {
   const params = new URLSearchParams(fragment.replace(/^#/, ''));
   if (!params.has('model') && !params.has('gpu') && !params.has('workload')) return null;
+  const faults: string[] = [];
+  const version = Number(params.get('v') ?? 1);
+  if (!(version <= LINK_VERSION))
+    faults.push('it was made by a newer version; what this one does not know is left out');
   const set: Record<string, SettingValue> = {};
-  for (const [key, value] of params) if (!RESERVED.has(key)) set[key] = value;
+  const views: Record<string, string> = {};
+  for (const [key, value] of params) {
+    if (key.startsWith(VIEW)) views[key.slice(VIEW.length)] = value;
+    else if (!RESERVED.has(key)) set[key] = value;
+  }
   const model = params.get('model') ?? DEFAULT_REQUEST.model;
   let workload: EstimateRequest['workload'] =
     params.get('workload') ?? (model === ARTIFACT ? '' : DEFAULT_REQUEST.workload);
@@ -74,10 +94,14 @@ export function fromFragment(fragment: string): Link | null {
       const profile: unknown = JSON.parse(workload);
       if (isProfile(profile)) workload = profile;
     } catch {
-      // Left as text: the engine then says that it knows no such workload.
+      // Left as text: the check of the link then says that there is no such workload.
     }
   }
   const tab = params.get('tab');
+  const known = TABS.find((one) => one === tab);
+  if (tab !== null && !known) faults.push(`tab: expected one of ${TABS.join(', ')}, got "${tab}"`);
+  const files = params.getAll('file');
+  const gpuProfile = params.get('gpu_profile');
   return {
     request: {
       model,
@@ -85,13 +109,17 @@ export function fromFragment(fragment: string): Link | null {
       gpu: params.get('gpu') ?? DEFAULT_REQUEST.gpu,
       set,
     },
-    tab: TABS.find((known) => known === tab) ?? 'modules',
+    tab: known ?? 'modules',
     selectedId: params.get('module'),
     document: params.get('doc'),
     artifact: params.get('artifact'),
     lab: labFormOf(Object.fromEntries(params)),
     baseline: fromFragment(params.get('baseline') ?? '')?.request ?? null,
     runs: params.getAll('run').flatMap((run) => fromFragment(run)?.request ?? []),
+    ...(files.length > 0 ? { files } : {}),
+    ...(Object.keys(views).length > 0 ? { views } : {}),
+    ...(gpuProfile ? { gpuProfile } : {}),
+    ...(faults.length > 0 ? { faults } : {}),
   };
 }
 

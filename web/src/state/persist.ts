@@ -14,6 +14,8 @@ export interface Remembered {
   artifact: string | null;
   /** What the forms of Compare, Sweep and Solve held. */
   lab: LabForm;
+  /** Names of its files. */
+  files: string[];
 }
 
 /** On a phone the answer comes first: settings start folded. */
@@ -28,6 +30,7 @@ const nothing = (): Remembered => ({
   workloads: [],
   artifact: null,
   lab: {},
+  files: [],
 });
 
 const isRequest = (value: unknown): value is EstimateRequest => {
@@ -55,6 +58,7 @@ export function recall(storage: Storage | null = safeStorage()): Remembered {
       workloads: Array.isArray(value.workloads) ? value.workloads : [],
       artifact: typeof value.artifact === 'string' ? value.artifact : null,
       lab: labFormOf(value.lab),
+      files: Array.isArray(value.files) ? value.files.filter((one) => typeof one === 'string') : [],
     };
   } catch {
     return nothing();
@@ -77,7 +81,7 @@ export function forget(storage: Storage | null = safeStorage()): void {
   }
 }
 
-function safeStorage(): Storage | null {
+export function safeStorage(): Storage | null {
   try {
     return globalThis.localStorage ?? null;
   } catch {

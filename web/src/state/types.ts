@@ -15,9 +15,10 @@ import type {
   ReportFiles,
   Verification,
 } from '../../../bindings/api';
-import type { ByteUnits } from '../format';
+import type { ByteUnits, WorkUnits } from '../format';
 import type { FileOutcome, Progress, Source } from '../worker/protocol';
 import type { LabForm } from './lab-form';
+import type { Recent } from './recent';
 
 /** An estimate with the request that it answers. */
 export interface Done {
@@ -91,6 +92,8 @@ export interface UserGpu {
   id: string;
   name: string;
   text: string;
+  /** The shipped GPU that it is an edited copy of. */
+  base?: string;
 }
 
 export type Tab =
@@ -118,12 +121,15 @@ export const TABS: readonly Tab[] = [
   'artifacts',
   'gpu',
 ];
+/** Sheets over the page, one at a time. */
+export type SheetName = 'recent' | 'palette' | 'report';
 export type Theme = 'system' | 'light' | 'dark';
 
 /** How things are shown: remembered between visits, no part of the question. */
 export interface Preferences {
   theme: Theme;
   byteUnits: ByteUnits;
+  workUnits: WorkUnits;
   columns: readonly string[];
   settingsOpen: boolean;
   operators: boolean;
@@ -133,6 +139,8 @@ export interface State {
   engine: EngineState;
   catalog: Catalog | null;
   gpus: readonly HardwareProfile[];
+  /** Those that come with the page, as they are shipped. */
+  shippedGpus: readonly HardwareProfile[];
   userGpus: readonly UserGpu[];
   userWorkloads: readonly OCRWorkloadProfile[];
   request: EstimateRequest;
@@ -150,6 +158,8 @@ export interface State {
   artifacts: ArtifactState;
   /** Name of the model from artifacts that a link or the last visit was about; null where it is loaded or none was. */
   wanted: string | null;
+  /** Names of its files, as the link or the last visit had them. */
+  wantedFiles: readonly string[];
   dropUndo: DropUndo | null;
   loading: Progress | null;
   notices: readonly Notice[];
@@ -162,6 +172,10 @@ export interface State {
   measurements: MeasurementSummary | null;
   measured: Loaded<MeasuredComparison>;
   document: string | null;
+  /** Zoom, measure and the like of single views: text under the view's key, so that an address can carry it. */
+  views: Readonly<Record<string, string>>;
+  recents: readonly Recent[];
+  sheet: SheetName | null;
   preferences: Preferences;
   dragging: boolean;
   shortcutsOpen: boolean;
@@ -193,6 +207,7 @@ export const DEFAULT_COLUMNS: readonly string[] = [
 export const DEFAULT_PREFERENCES: Preferences = {
   theme: 'system',
   byteUnits: 'decimal',
+  workUnits: 'flop',
   columns: DEFAULT_COLUMNS,
   settingsOpen: true,
   operators: false,
@@ -202,6 +217,7 @@ export const INITIAL: State = {
   engine: { kind: 'starting' },
   catalog: null,
   gpus: [],
+  shippedGpus: [],
   userGpus: [],
   userWorkloads: [],
   request: DEFAULT_REQUEST,
@@ -214,6 +230,7 @@ export const INITIAL: State = {
   lab: {},
   artifacts: { summary: null, sources: [], outcomes: [], rows: { kind: 'none' }, openedReport: null, restoring: false },
   wanted: null,
+  wantedFiles: [],
   dropUndo: null,
   loading: null,
   notices: [],
@@ -225,6 +242,9 @@ export const INITIAL: State = {
   measurements: null,
   measured: { kind: 'none' },
   document: null,
+  views: {},
+  recents: [],
+  sheet: null,
   preferences: DEFAULT_PREFERENCES,
   dragging: false,
   shortcutsOpen: false,

@@ -13,6 +13,7 @@ import { Actions } from './header/actions';
 import { Pickers } from './header/pickers';
 import { useShortcuts } from './shortcuts';
 import { ExportSheet } from './intake/export-sheet';
+import { Sheets } from './keep/sheets';
 import { Workspace } from './workspace';
 
 /** The container: the one component that knows store and controller. All below take props and call back. */
@@ -82,6 +83,10 @@ export function App({ controller }: { controller: Controller }) {
           onClearAll={() => controller.clearAll()}
           onShortcuts={() => store.patch({ shortcutsOpen: true })}
           onExport={() => store.patch({ exportOpen: true })}
+          onRecent={() => store.patch({ sheet: 'recent' })}
+          onPalette={() => store.patch({ sheet: 'palette' })}
+          onReport={() => store.patch({ sheet: 'report' })}
+          onPrint={() => window.print()}
           getFiles={() => controller.filesForDownload()}
         />
       </header>
@@ -108,6 +113,7 @@ export function App({ controller }: { controller: Controller }) {
       />
       <Shortcuts open={state.shortcutsOpen} onClose={() => store.patch({ shortcutsOpen: false })} />
       <ExportSheet open={state.exportOpen} onClose={() => store.patch({ exportOpen: false })} onFiles={takeFiles} />
+      <Sheets state={state} controller={controller} />
       <p class="visually-hidden" role="status" aria-live="polite">
         {state.announcement}
       </p>

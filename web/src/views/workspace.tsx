@@ -1,12 +1,13 @@
 import type { Controller } from '../state/controller';
 import { ARTIFACT, artifactModel, lacksArtifacts, modelKey, modelLabel, modelOf } from '../state/models';
 import { sentences } from '../state/sentence';
-import { DEFAULT_REQUEST, TABS, type Run, type State, type Tab } from '../state/types';
+import { DEFAULT_REQUEST, TABS, type Run, type State } from '../state/types';
 import type { Source } from '../worker/protocol';
 import { sameRequest } from '../state/request';
 import { labelOf } from '../state/run-label';
 import { Artifacts } from './artifacts/artifacts';
 import { Categories } from './categories/categories';
+import { TAB_TITLES as TITLES } from './commands';
 import { Icon } from './common/icons';
 import { memo } from './common/memo';
 import { onDemand } from './common/on-demand';
@@ -21,22 +22,9 @@ import { StageBar } from './headline/stage-bar';
 import { Waiting } from './intake/waiting';
 import { Measured } from './measured/measured';
 import { Settings } from './settings/settings';
+import { UnitSwitches } from './settings/unit-switches';
 import { TreePanel } from './tree/tree-panel';
 import { Verify } from './verify/verify';
-
-const TITLES: Record<Tab, string> = {
-  modules: 'Modules',
-  categories: 'Categories',
-  compare: 'Compare',
-  sweep: 'Sweep',
-  solve: 'Solve',
-  coverage: 'Coverage',
-  verify: 'Verify',
-  measured: 'Measured',
-  docs: 'Layer docs',
-  artifacts: 'Artifacts',
-  gpu: 'GPU',
-};
 
 const [FastHeadline, FastStageBar, FastSettings, FastTree, FastDetail] = [
   memo(Headline),
@@ -97,6 +85,7 @@ export function Workspace({ state, controller, onFiles }: Props) {
         {waiting ? (
           <Waiting
             wanted={state.wanted}
+            files={state.wantedFiles}
             restoring={state.artifacts.restoring || state.loading !== null}
             onFiles={onFiles}
             onBuiltIn={() => controller.reset()}
@@ -202,10 +191,12 @@ function RunBanner({ run, state, onExport }: { run: Run; state: State; onExport(
 
 function Tabs({ state, controller }: Omit<Props, 'onFiles'>) {
   const move = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (step === 0) return;
+    const at = TABS.indexOf(state.tab);
+    const to: Record<string, number> = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: TABS.length - 1 };
+    const index = to[event.key];
+    if (index === undefined) return;
     event.preventDefault();
-    const next = TABS[(TABS.indexOf(state.tab) + step + TABS.length) % TABS.length]!;
+    const next = TABS[(index + TABS.length) % TABS.length]!;
     controller.show(next);
     document.getElementById(`tab-${next}`)?.focus();
   };
@@ -230,24 +221,7 @@ function Tabs({ state, controller }: Omit<Props, 'onFiles'>) {
           </button>
         ))}
       </div>
-      <div class="segmented" role="group" aria-label="Units of bytes">
-        <button
-          type="button"
-          aria-pressed={state.preferences.byteUnits === 'decimal'}
-          title="1 GB = 1,000,000,000 bytes"
-          onClick={() => controller.prefer({ byteUnits: 'decimal' })}
-        >
-          GB
-        </button>
-        <button
-          type="button"
-          aria-pressed={state.preferences.byteUnits === 'binary'}
-          title="1 GiB = 1,073,741,824 bytes"
-          onClick={() => controller.prefer({ byteUnits: 'binary' })}
-        >
-          GiB
-        </button>
-      </div>
+      <UnitSwitches preferences={state.preferences} onPrefer={(change) => controller.prefer(change)} />
     </div>
   );
 }

@@ -268,12 +268,18 @@ function ExactFacts({
       {COUNTED.map(({ label, key, unit }) => (
         <Fact
           key={key}
-          label={label}
+          label={key === 'matrix_flops' ? format.matrixName() : label}
           now={detail[key]}
           base={base((one) => one.detail?.[key])}
-          show={format.integer}
+          show={key === 'matrix_flops' ? format.matrixInteger : format.integer}
           unit={unit}
-          note={key === 'kernels' ? undefined : short(unit, detail[key])}
+          note={
+            key === 'matrix_flops'
+              ? format.matrixWork(detail[key])
+              : key === 'kernels'
+                ? undefined
+                : short(unit, detail[key])
+          }
         />
       ))}
     </>

@@ -3,6 +3,7 @@ import type { ReportFiles } from '../../../../bindings/api';
 import type { Theme } from '../../state/types';
 import { Icon } from '../common/icons';
 import { copyText, save } from '../common/parts';
+import { zipOf } from './zip';
 
 interface Props {
   canUndo: boolean;
@@ -17,6 +18,10 @@ interface Props {
   onClearAll(): void;
   onShortcuts(): void;
   onExport(): void;
+  onRecent(): void;
+  onPalette(): void;
+  onReport(): void;
+  onPrint(): void;
   /** The files of the newest good report. */
   getFiles(): Promise<ReportFiles | null>;
 }
@@ -37,6 +42,10 @@ export function Actions({
   onClearAll,
   onShortcuts,
   onExport,
+  onRecent,
+  onPalette,
+  onReport,
+  onPrint,
   getFiles,
 }: Props) {
   const [linked, setLinked] = useState(false);
@@ -69,6 +78,15 @@ export function Actions({
           <Icon name="redo" />
         </button>
       </div>
+      <button
+        type="button"
+        class="icon-button"
+        onClick={onPalette}
+        aria-label="Find a command, GPU, workload, view or module"
+        title="Find a command, GPU, workload, view or module (Ctrl+K)"
+      >
+        <Icon name="search" />
+      </button>
       <label
         class="button"
         title="TorchInfo files or text, FLOP counts, profiles, reports, zips (Ctrl+O). Or drop them anywhere."
@@ -94,7 +112,7 @@ export function Actions({
           onChange={(event) => takeInput(event.currentTarget, onFiles)}
         />
       </label>
-      <DownloadMenu disabled={!canDownload} getFiles={getFiles} />
+      <DownloadMenu disabled={!canDownload} getFiles={getFiles} onReport={onReport} onPrint={onPrint} />
       <button
         type="button"
         class="icon-button"
@@ -121,6 +139,9 @@ export function Actions({
           <Icon name="settings" />
         </summary>
         <div class="menu-body">
+          <button type="button" onClick={closing(onRecent)}>
+            Recent sessions …
+          </button>
           <button type="button" onClick={closing(onExport)}>
             Export or paste your own model …
           </button>
@@ -165,19 +186,14 @@ const SINGLE: readonly { path: string; label: string }[] = [
   { path: 'modules.csv', label: 'Modules as CSV' },
   { path: 'layers/summary.md', label: 'Summary as Markdown' },
 ];
-/** Every entry of the zip bears this date: same report, same bytes. The first day that the format can hold. */
-const ZIP_DATE = new Date(1980, 0, 1);
-
-/** The whole download as zip bytes, in the layout the engine gives. */
-export async function zipOf(files: ReportFiles): Promise<Uint8Array<ArrayBuffer>> {
-  const { strToU8, zipSync } = await import('fflate');
-  const entries = Object.fromEntries(
-    files.files.map(({ path, text }) => [path, [strToU8(text), { mtime: ZIP_DATE, level: 6 as const }] as const]),
-  );
-  return zipSync(entries as unknown as Parameters<typeof zipSync>[0]) as Uint8Array<ArrayBuffer>;
+interface DownloadProps {
+  disabled: boolean;
+  getFiles(): Promise<ReportFiles | null>;
+  onReport(): void;
+  onPrint(): void;
 }
 
-function DownloadMenu({ disabled, getFiles }: { disabled: boolean; getFiles(): Promise<ReportFiles | null> }) {
+function DownloadMenu({ disabled, getFiles, onReport, onPrint }: DownloadProps) {
   const take = async (path: string | null): Promise<void> => {
     const files = await getFiles();
     if (!files) return;
@@ -199,11 +215,17 @@ function DownloadMenu({ disabled, getFiles }: { disabled: boolean; getFiles(): P
         <button type="button" disabled={disabled} onClick={closing(() => void take(null))}>
           <b>Everything in one zip</b>
         </button>
+        <button type="button" disabled={disabled} onClick={closing(onReport)}>
+          Live report, one HTML file …
+        </button>
         {SINGLE.map(({ path, label }) => (
           <button key={path} type="button" disabled={disabled} onClick={closing(() => void take(path))}>
             {label}
           </button>
         ))}
+        <button type="button" disabled={disabled} onClick={closing(onPrint)}>
+          Print or save as PDF
+        </button>
       </div>
     </details>
   );

@@ -91,12 +91,12 @@ export function figuresOf(report: AnalyticModelReport, byteUnits: format.ByteUni
           },
         ]),
     {
-      label: 'Matrix FLOPs',
+      label: format.matrixName(),
       amount: detail?.matrix_flops ?? null,
-      show: format.flops,
+      show: format.matrixWork,
       unit: 'FLOP',
       better: 'neither',
-      help: 'Work of matrix units. One multiply-add is 2 FLOPs; counted as PyTorch’s FlopCounterMode counts.',
+      help: 'Work of matrix units. One multiply-add (MAC) is 2 FLOPs; counted as PyTorch’s FlopCounterMode counts.',
     },
     {
       label: 'Vector FLOPs',

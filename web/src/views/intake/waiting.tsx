@@ -6,13 +6,15 @@ import { Intake } from './intake';
 interface Props {
   /** Name of the model that the settings are about; null where it is not known. */
   wanted: string | null;
+  /** Names of its files, where the link or the last visit said them. */
+  files: readonly string[];
   restoring: boolean;
   onFiles(sources: Source[]): void;
   onBuiltIn(): void;
 }
 
 /** In place of the results, where the settings are about artifacts that are not loaded. */
-export function Waiting({ wanted, restoring, onFiles, onBuiltIn }: Props) {
+export function Waiting({ wanted, files, restoring, onFiles, onBuiltIn }: Props) {
   if (restoring) return <EmptyState title="Reading the files of your last visit …" />;
   return (
     <section class="waiting" aria-label="Artifacts wanted">
@@ -23,6 +25,18 @@ export function Waiting({ wanted, restoring, onFiles, onBuiltIn }: Props) {
           carries the settings, not the files: load {wanted === null ? 'them' : 'its files'} here and the report is made
           with these settings.
         </p>
+        {files.length > 0 && (
+          <p>
+            It was made from{' '}
+            {files.map((file, index) => (
+              <span key={file}>
+                {index > 0 && ', '}
+                <code>{file}</code>
+              </span>
+            ))}
+            .
+          </p>
+        )}
         <button type="button" onClick={onBuiltIn}>
           Show the built-in example instead
         </button>

@@ -33,7 +33,7 @@ const numeric = (
   help: string,
   value: Numeric,
   text: (value: number | null, units: format.ByteUnits) => string,
-  unit: string,
+  unit: string | ((value: number | null) => string),
 ): Column => ({
   id,
   label,
@@ -43,7 +43,7 @@ const numeric = (
   value,
   text: (row, units) => text(value(row), units),
   show: text,
-  title: (row) => format.full(value(row), unit),
+  title: (row) => (typeof unit === 'string' ? format.full(value(row), unit) : unit(value(row))),
 });
 const inBytes = (id: string, label: string, header: string, help: string, value: Numeric): Column =>
   numeric(id, label, header, help, value, (bytes, units) => format.bytesIn(units, bytes), 'B');
@@ -129,8 +129,8 @@ export const COLUMNS: readonly Column[] = [
     'matrix_flops',
     'FLOPs of matrix units: products, convolutions, attention. 1 multiply-add is 2 FLOPs.',
     (row) => detailOf(row)?.matrix_flops ?? null,
-    format.flops,
-    'FLOP',
+    format.matrixWork,
+    format.matrixFull,
   ),
   numeric(
     'vector',

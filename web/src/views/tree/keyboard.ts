@@ -4,6 +4,16 @@ import { ancestors, type Row } from './model';
 export type KeyAction =
   { kind: 'focus'; id: string } | { kind: 'toggle'; ids: string[]; open: boolean } | { kind: 'select'; id: string };
 
+/** The keys below in words, for the keyboard sheet; a test holds the two together. */
+export const TREE_KEYS: { keys: readonly string[]; does: string }[] = [
+  { keys: ['ArrowUp', 'ArrowDown'], does: 'one row up, down' },
+  { keys: ['PageUp', 'PageDown'], does: 'twelve rows' },
+  { keys: ['Home', 'End'], does: 'the first row, the last' },
+  { keys: ['ArrowRight', 'ArrowLeft'], does: 'open, fold a module; go in, go out' },
+  { keys: ['*'], does: 'open all modules of the level' },
+  { keys: ['Enter', ' '], does: 'show the module' },
+];
+
 const PAGE = 12;
 
 export function keyAction(key: string, rows: readonly Row[], focusId: string): KeyAction | null {

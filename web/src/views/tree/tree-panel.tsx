@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { AnalyticModelReport } from '../../../../bindings/api';
 import type { ByteUnits } from '../../format';
 import { EmptyState, save } from '../common/parts';
@@ -48,7 +48,6 @@ export function TreePanel({
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => openToLevel(tree, firstLevel(tree)));
   const [sort, setSort] = useState<Sort | null>(null);
   const [query, setQuery] = useState('');
-  const search = useRef<HTMLInputElement>(null);
 
   // Whatever is selected, here, in the stage bar or by a link, can be seen.
   useEffect(() => {
@@ -57,17 +56,6 @@ export function TreePanel({
     const above = ancestors(node).map((one) => one.id);
     setExpanded((open) => (above.every((id) => open.has(id)) ? open : new Set([...open, ...above])));
   }, [selectedId, tree]);
-
-  useEffect(() => {
-    const focusSearch = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof Element && event.target.closest('input, textarea, select')) return;
-      event.preventDefault();
-      search.current?.focus();
-    };
-    addEventListener('keydown', focusSearch);
-    return () => removeEventListener('keydown', focusSearch);
-  }, []);
 
   const shown = useMemo(() => COLUMNS.filter((column) => columns.includes(column.id)), [columns]);
   const rows = useMemo(() => {
@@ -93,7 +81,6 @@ export function TreePanel({
   return (
     <section class="tree-panel" aria-label="Module tree">
       <TreeToolbar
-        searchRef={search}
         query={query}
         onQuery={setQuery}
         matchCount={rows.filter((row) => row.match).length}

@@ -1,10 +1,8 @@
-import type { RefObject } from 'preact';
 import { DEFAULT_COLUMNS } from '../../state/types';
 import { Icon } from '../common/icons';
 import { COLUMNS } from './columns';
 
 interface Props {
-  searchRef: RefObject<HTMLInputElement | null>;
   query: string;
   onQuery(query: string): void;
   matchCount: number;
@@ -18,7 +16,6 @@ interface Props {
 }
 
 export function TreeToolbar({
-  searchRef,
   query,
   onQuery,
   matchCount,
@@ -36,7 +33,6 @@ export function TreeToolbar({
         <Icon name="search" />
         <span class="visually-hidden">Search modules and classes</span>
         <input
-          ref={searchRef}
           type="search"
           placeholder="Search ( / )"
           value={query}

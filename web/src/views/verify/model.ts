@@ -23,7 +23,9 @@ export const MEASURES: readonly MeasureInfo[] = [
   },
   {
     id: 'matrix_flops',
-    title: 'Matrix FLOPs',
+    get title() {
+      return format.matrixName();
+    },
     reference: 'Counter',
     help: 'Matrix FLOPs of all instances and calls, against the FLOP counter.',
     unit: 'FLOP',

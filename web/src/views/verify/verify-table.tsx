@@ -159,7 +159,9 @@ function Cells({
   fullDigits: boolean;
 }) {
   const text = (value: number | null): string =>
-    fullDigits ? format.integer(value) : measure === 'parameters' ? format.count(value) : format.flops(value);
+    measure === 'parameters'
+      ? (fullDigits ? format.integer : format.count)(value)
+      : (fullDigits ? format.matrixInteger : format.matrixWork)(value);
   // torchinfo's own figure follows other rules: no verdict hangs on it.
   const tone = measure === 'artifact_flops' ? 'aside' : (distance(comparison) ?? 'none');
   const shown = differenceText(comparison);
