@@ -34,7 +34,7 @@ std::string Service::remove_gpu(const std::string& id) {
     gpus_.erase(known);
     return gpus();
   }
-  return rejection({{"gpu", "the id of a registered profile", "\"" + id + "\""}});
+  return rejection({{"gpu", "the id of a registered profile", "\"" + id + "\"", ""}});
 }
 
 std::string Service::gpus() const {

@@ -97,11 +97,11 @@ test('the theme is chosen and remembered', async ({ page }) => {
 test('shortcuts: the sheet, the views, and back to the first visit', async ({ page }) => {
   await open(page);
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog')).toContainText('search the tree');
+  await expect(page.getByRole('dialog')).toContainText('Search in the view');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await page.keyboard.press('0');
-  await expect(page.getByRole('tab', { name: 'GPU' })).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('9');
+  await expect(page.getByRole('tab', { name: 'Artifacts' })).toHaveAttribute('aria-selected', 'true');
   await page.getByLabel('More', { exact: true }).click();
   await page.getByRole('button', { name: 'Forget everything in this browser' }).click();
   await expect(page.getByRole('tab', { name: 'Modules' })).toHaveAttribute('aria-selected', 'true');

@@ -141,6 +141,7 @@ describe('memory', () => {
       userGpus: [],
       workloads: [],
       artifact: 'my-org/tower',
+      files: ['torchinfo-layers.json'],
       lab: { 'sweep.x': 'seq_len' },
     };
     remember(value, kept);

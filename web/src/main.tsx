@@ -21,6 +21,7 @@ import './styles/measured.css';
 import './styles/charts.css';
 import './styles/what-if.css';
 import './styles/keep.css';
+import './styles/print.css';
 import { App } from './views/app';
 
 /** What an HTML report carries; null on the page itself. A damaged one is told, and the page is shown without. */
