@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "entities/calibration_families.h"
+
 namespace modelmeter {
 
 /// Matrix products: `hardware/calibrated_gemm.h` has the law that these belong to.
@@ -52,6 +54,9 @@ struct FittedOn {
 struct Calibration {
   FittedOn fitted_on;
   std::optional<GemmCalibration> gemm;
+  std::optional<AttentionCalibration> attention;
+  std::optional<ConvolutionCalibration> convolution;
+  std::optional<PassCalibration> pass;
   std::optional<LaunchCalibration> launch;
   std::vector<CalibrationResidual> residuals;
   /// Id of the GPU whose efficiencies these are, where this one was not measured. Set on load, never stored.

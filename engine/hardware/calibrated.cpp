@@ -1,6 +1,9 @@
 #include "hardware/calibrated.h"
 
+#include "hardware/calibrated_attention.h"
+#include "hardware/calibrated_convolution.h"
 #include "hardware/calibrated_gemm.h"
+#include "hardware/calibrated_pass.h"
 
 namespace modelmeter {
 namespace {
@@ -38,9 +41,23 @@ struct Laws {
     return time;
   }
   KernelTime operator()(const GroupedGemmShape&) const { return at_rates(kernel, model); }
-  KernelTime operator()(const AttentionShape&) const { return at_rates(kernel, model); }
-  KernelTime operator()(const ConvolutionShape&) const { return at_rates(kernel, model); }
-  KernelTime operator()(const PassShape&) const { return at_rates(kernel, model); }
+  KernelTime operator()(const AttentionShape& shape) const {
+    if (!calibration.attention || !calibration.pass) return at_rates(kernel, model);
+    return banded(attention_time(kernel, shape, model.device, *calibration.attention, *calibration.pass), "attention");
+  }
+  KernelTime operator()(const ConvolutionShape& shape) const {
+    if (!calibration.convolution || !calibration.pass) return at_rates(kernel, model);
+    return banded(convolution_time(kernel, shape, model.device, *calibration.convolution, *calibration.pass),
+                  "convolution");
+  }
+  KernelTime operator()(const PassShape& shape) const {
+    if (!calibration.pass || shape.elements <= 0) return at_rates(kernel, model);
+    return banded(pass_time(kernel, shape, model.device, *calibration.pass), "pass");
+  }
+  KernelTime banded(KernelTime time, const char* family) const {
+    set_band(time, calibration, family);
+    return time;
+  }
 };
 
 }  // namespace

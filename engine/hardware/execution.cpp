@@ -39,6 +39,9 @@ Device device_of(const HardwareProfile& profile) {
   device.bytes_per_s = *profile.memory_bandwidth_bytes_per_s;
   device.l2_bytes = static_cast<double>(profile.l2_bytes.value_or(0));
   device.compute_units = static_cast<double>(profile.compute_units.value_or(1));
+  device.clock_hz = profile.boost_clock_hz.value_or(device.vector_flops_per_s / (256 * device.compute_units));
+  const std::string& generation = profile.architecture;
+  device.cudnn_attention = generation == "Hopper" || generation.rfind("Blackwell", 0) == 0;
   return device;
 }
 

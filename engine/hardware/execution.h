@@ -25,6 +25,8 @@ struct Device {
   double bytes_per_s = 0;         ///< device memory
   double l2_bytes = 0;            ///< 0: unknown, nothing stays resident
   double compute_units = 1;       ///< SMs or CUs
+  double clock_hz = 0;            ///< boost clock; unknown: what the vector peak asks for at 256 FLOPs a unit and clock
+  bool cudnn_attention = false;   ///< PyTorch takes cuDNN's attention kernels: Hopper and newer
 };
 
 /// How long one kernel runs on the device: from its first instruction to its last store. The gap before it, the

@@ -24,6 +24,14 @@ struct GroupedGemmShape {
   std::int64_t groups = 0;  ///< groups that have rows, rounded up
 };
 
+/// Who wrote an attention kernel.
+enum class AttentionLibrary {
+  framework,  ///< whichever PyTorch takes on the GPU for the format
+  cudnn,
+  flash,
+  memory_efficient,
+};
+
 /// Scaled dot-product attention in one kernel, scores kept on chip.
 struct AttentionShape {
   std::int64_t batch = 0;  ///< sequences or windows
@@ -35,6 +43,7 @@ struct AttentionShape {
   std::int64_t value_dim = 0;
   bool causal = false;
   bool bias = false;  ///< an additive bias per score is read
+  AttentionLibrary library = AttentionLibrary::framework;
 };
 
 /// Direct convolution; positions and kernel are products of the spatial sizes.
@@ -78,6 +87,7 @@ enum class Access {
 enum class Arithmetic {
   light,           ///< adds, products, comparisons, roots, tanh
   exponential,     ///< an exponential and a division: sigmoid, SiLU
+  hyperbolic,      ///< GELU with tanh
   error_function,  ///< GELU with erf
 };
 
@@ -99,8 +109,8 @@ struct Kernel {
   DType dtype = DType::bf16;  ///< that the matrix products multiply in; of the tensors for passes
   Flops matrix_flops{};
   Flops vector_flops{};
-  Bytes bytes{};       ///< read and written, all kinds of tensors
-  Bytes cold_bytes{};  ///< of these, what no earlier kernel can have left in a cache: weights and KV cache
+  Bytes bytes{};                ///< read and written, all kinds of tensors
+  Bytes cold_bytes{};           ///< of these, what no earlier kernel can have left in a cache: weights and KV cache
   std::int64_t host_calls = 1;  ///< framework calls on the host that lead to this launch
   bool synchronises = false;    ///< the host waits for its result before it goes on
 };

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "serialization/calibration_families_json.h"
+
 namespace modelmeter {
 namespace {
 
@@ -39,14 +41,22 @@ void section(Archive& a, const char* key, std::optional<Section>& held) {
   a.optional_object(key, held, [](Archive& nested, Section& one) { fields(nested, one); });
 }
 
+template <class Family>
+void family(Archive& a, const char* key, std::optional<Family>& held) {
+  a.optional_object(key, held, [](Archive& nested, Family& one) { calibration_fields(nested, one); });
+}
+
 void fields(Archive& a, Calibration& calibration) {
-  static const std::set<std::string> known{"fitted_on", "gemm", "launch", "residuals"};
+  static const std::set<std::string> known{"fitted_on", "gemm", "attention", "convolution", "pass", "launch", "residuals"};
   if (!a.writing())
     a.reader().members("object", [](const std::string& name, const Reader& item) {
       if (known.count(name) == 0) item.fault("no field of this name", "\"" + name.substr(0, 80) + "\"");
     });
   a.object("fitted_on", [&](Archive& nested) { fields(nested, calibration.fitted_on); });
   section(a, "gemm", calibration.gemm);
+  family(a, "attention", calibration.attention);
+  family(a, "convolution", calibration.convolution);
+  family(a, "pass", calibration.pass);
   section(a, "launch", calibration.launch);
   a.list("residuals", calibration.residuals, [](Archive& nested, CalibrationResidual& one) { fields(nested, one); });
 }
