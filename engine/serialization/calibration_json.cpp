@@ -47,7 +47,8 @@ void family(Archive& a, const char* key, std::optional<Family>& held) {
 }
 
 void fields(Archive& a, Calibration& calibration) {
-  static const std::set<std::string> known{"fitted_on", "gemm", "attention", "convolution", "pass", "launch", "residuals"};
+  static const std::set<std::string> known{"fitted_on", "gemm",   "attention", "convolution",
+                                           "pass",      "launch", "residuals"};
   if (!a.writing())
     a.reader().members("object", [](const std::string& name, const Reader& item) {
       if (known.count(name) == 0) item.fault("no field of this name", "\"" + name.substr(0, 80) + "\"");
