@@ -107,6 +107,12 @@ export interface MetricsDetail {
   kernels: number; bound: Bound; time_ms: number; time_low_ms: number; time_high_ms: number | null;
   /** All traffic of the row; modules have it as `total_io_tb`. */
   io_bytes?: number;
+  /** What the fused runtime would take; absent where that is the runtime. */
+  ideal_time_ms?: number;
+  /** Time less ideal time, at least 0. */
+  fusing_gain_ms?: number;
+  /** Bytes that the kernels of the runtime move; absent for the fused runtime. */
+  kernel_bytes?: number;
 }
 export interface OperatorRow {
   name: string; category_id: string; shape: string; calls: number; fused: boolean; detail: MetricsDetail;
@@ -123,6 +129,7 @@ export interface EstimateSettings {
   batch_size: number; page_width: number; page_height: number; crop_grid: string;
   attention_counting: 'full' | 'causal'; head_tokens: 'all' | 'last';
   expert_reads: 'expected' | 'all' | 'top_k'; memory_reserve_mib: number;
+  moe_implementation: 'grouped' | 'vendor'; kv_cache_form: 'static' | 'cat';
 }
 export interface EstimateTotals {
   parameters: number; weight_bytes: number; kv_cache_bytes: number; activation_peak_bytes: number;
@@ -208,6 +215,22 @@ export interface OperatorExplanation {
   assumptions: string[];
   source: string;
 }
+/** Equal kernels that one operator launches, over all its calls. */
+export interface KernelRow {
+  module_id: string; operator: string;
+  name: string; // "rms_norm.pow"
+  /** "gemm", "grouped_gemm", "attention", "convolution", or how a pass walks: "cast", "strided", ... */
+  kind: string;
+  shape: string; // "M 703 · N 1280 · K 1280"
+  /** A copy or fill by the driver: not counted as a kernel. */
+  memory_operation: boolean;
+  launches: number; bytes: number; matrix_flops: number;
+  /** With the gaps before them. */
+  time_ms: number;
+  bound: Bound;
+}
+/** In execution order, those of the modules below included. */
+export interface ModuleKernels { module_id: string; kernels: KernelRow[] }
 export interface ModuleExplanation { module_id: string; operators: OperatorExplanation[] }
 
 /** One finding of the artifact forensics. */
@@ -459,6 +482,8 @@ export interface EngineCalls {
   gpus(): Reply<HardwareProfile[]>;
   estimate(request: EstimateRequest): Reply<Estimate>;
   explain(request: EstimateRequest, moduleId: string): Reply<ModuleExplanation>;
+  /** Kernels of the chosen runtime, of a module and all below it; of the whole run for an empty id. */
+  kernels(request: EstimateRequest, moduleId: string): Reply<ModuleKernels>;
   files(request: EstimateRequest): Reply<ReportFiles>;
   /** Markdown of layers/summary.md or layers/<class>.md. */
   document(request: EstimateRequest, path: string): Reply<{ path: string; markdown: string }>;

@@ -21,6 +21,9 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
       .function("explain",
                 emscripten::optional_override([](const Service& self, const std::string& request,
                                                  const std::string& id) { return self.explain(request, id); }))
+      .function("kernels",
+                emscripten::optional_override([](const Service& self, const std::string& request,
+                                                 const std::string& id) { return self.kernels(request, id); }))
       .function("files", emscripten::optional_override(
                              [](const Service& self, const std::string& request) { return self.files(request); }))
       .function("document",

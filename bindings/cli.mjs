@@ -13,12 +13,14 @@ import { formatOf, REQUEST_OPTIONS, requestOf, UsageError } from './cli-request.
 import { solve } from './cli-solve.mjs';
 import { sweep } from './cli-sweep.mjs';
 import { loadMeasurements, MEASURED_FORMATS, offerMeasurement } from './cli-measured.mjs';
+import { kernels } from './cli-kernels.mjs';
 import { createNodeEngine } from './node-engine.mjs';
 
 const USAGE = `modelmeter: what running a model costs on a GPU
 
   modelmeter models | gpus | workloads | rules    what is built in, as JSON
   modelmeter report [options]                 an estimate
+  modelmeter kernels [MODULE] [options]       what the runtime launches, in execution order: shape, bytes, time
   modelmeter sweep --vary KEY=VALUES [--vary KEY=VALUES] [options]
                                               one row of figures per point, at most 20,000 points
   modelmeter solve gpus [options]             every GPU against targets: those that meet them first, cheapest first
@@ -45,8 +47,8 @@ const USAGE = `modelmeter: what running a model costs on a GPU
       --set KEY=VALUE     any setting; may be repeated (batch_size=4, seq_len=703, crop_grid=2x2, ...)
       --gpu ID|FILE       a shipped GPU profile, or a profile file (h200-sxm)
       --precision FORMAT  bf16, fp16, fp32, tf32, fp8, int8, int4, fp4, or weights/activations/kv_cache
-      --execution NAME    roofline
-      --runtime NAME      fused
+      --execution NAME    roofline, calibrated (where the GPU's profile has a calibration)
+      --runtime NAME      fused (ideal), compiled (torch.compile), graph (PyTorch's kernels in a graph), eager
       --vary KEY=VALUES   sweep: a setting, precision, workload or gpu over a list (1,2,4), a range lo..hi[:step],
                           lo..hi:xfactor, or all; once or twice. --gpu a,b,c and --gpu all vary the GPU
       --target TARGET     solve: METRIC<=NUMBER or METRIC>=NUMBER (ttft_ms<=200, tpot_ms<=20,
@@ -54,7 +56,8 @@ const USAGE = `modelmeter: what running a model costs on a GPU
       --any-memory        solve: it need not fit the GPU's memory
       --price METRIC      solve gpus: sort by price_usd_per_h, usd_per_million_tokens or usd_per_1000_pages
   what comes out
-      --format NAME       report: json, yaml, csv, md (json); sweep, solve: json, csv (json);
+      --format NAME       report: json, yaml, csv, md (json); kernels: table, json, csv (table);
+                          sweep, solve: json, csv (json);
                           compare: of reports json, csv, md (md); of artifacts and
                           measurements table, csv, json, md (table)
       --out DIR           report: writes report.json, report.yaml, modules.csv and layers/*.md there
@@ -150,6 +153,7 @@ async function main([command, ...rest]) {
     rules: (engine) => print(unwrap(engine.catalog()).rules),
     gpus: (engine) => print(unwrap(engine.gpus())),
     report,
+    kernels,
     sweep,
     solve,
     compare,

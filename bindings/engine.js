@@ -21,6 +21,7 @@ export async function createEngine(createModule, options) {
     gpus: () => parsed(service.gpus()),
     estimate: (request) => parsed(service.estimate(JSON.stringify(request))),
     explain: (request, moduleId) => parsed(service.explain(JSON.stringify(request), moduleId)),
+    kernels: (request, moduleId) => parsed(service.kernels(JSON.stringify(request), moduleId)),
     files: (request) => parsed(service.files(JSON.stringify(request))),
     document: (request, path) => parsed(service.document(JSON.stringify(request), path)),
     report: (request, format) => parsed(service.report(JSON.stringify(request), format)),

@@ -12,6 +12,8 @@ enum class Runtime { fused, compiled, graph, eager };
 enum class AttentionCounting { full, causal };
 enum class HeadTokens { all, last };
 enum class ExpertReads { expected, all, top_k };
+enum class ExpertForm { grouped, looped };  ///< JSON: "grouped", "vendor"
+enum class CacheForm { fixed, growing };    ///< JSON: "static", "cat"
 
 /// All that a rerun needs beside the model and the workload (extension `AnalyticModelReport.estimate`).
 struct EstimateSettings {
@@ -26,6 +28,8 @@ struct EstimateSettings {
   AttentionCounting attention_counting = AttentionCounting::full;
   HeadTokens head_tokens = HeadTokens::all;
   ExpertReads expert_reads = ExpertReads::expected;  ///< which experts' weights a MoE layer reads
+  ExpertForm moe_implementation = ExpertForm::grouped;  ///< kernels of mixtures of experts, outside of `fused`
+  CacheForm kv_cache_form = CacheForm::fixed;           ///< how new tokens reach the KV cache, outside of `fused`
   std::int64_t memory_reserve_mib = 1024;            ///< context and allocator, added to the memory needed
 
   bool operator==(const EstimateSettings&) const = default;

@@ -34,6 +34,8 @@ constexpr const char* kRuntimes[] = {"fused", "compiled", "graph", "eager"};
 constexpr const char* kCountings[] = {"full", "causal"};
 constexpr const char* kHeads[] = {"all", "last"};
 constexpr const char* kExperts[] = {"expected", "all", "top_k"};
+constexpr const char* kExpertForms[] = {"grouped", "vendor"};
+constexpr const char* kCacheForms[] = {"static", "cat"};
 
 const Field kFields[] = {
     {"model_id", "Model", [](const AnalyticModelReport& r) { return r.model.model_id; }, nullptr},
@@ -61,6 +63,9 @@ const Field kFields[] = {
     {"head_tokens", "Head on", nullptr, [](const EstimateSettings& s) { return named(kHeads, s.head_tokens); }},
     {"expert_reads", "Experts read", nullptr,
      [](const EstimateSettings& s) { return named(kExperts, s.expert_reads); }},
+    {"moe_implementation", "Experts run", nullptr,
+     [](const EstimateSettings& s) { return named(kExpertForms, s.moe_implementation); }},
+    {"kv_cache_form", "KV cache", nullptr, [](const EstimateSettings& s) { return named(kCacheForms, s.kv_cache_form); }},
     {"memory_reserve_mib", "Memory reserve", nullptr,
      [](const EstimateSettings& s) { return std::to_string(s.memory_reserve_mib); }},
 };

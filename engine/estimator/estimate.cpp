@@ -4,6 +4,7 @@
 
 #include "estimator/memory.h"
 #include "estimator/totals.h"
+#include "kernels/kernel_text.h"
 
 namespace modelmeter {
 namespace {
@@ -19,6 +20,8 @@ struct Span {
   double seconds = 0;
   double low_seconds = 0;
   std::optional<double> high_seconds;
+  std::optional<double> ideal_seconds;       ///< of the fused runtime, where another one runs
+  std::optional<std::int64_t> kernel_bytes;  ///< that its kernels move
 };
 
 MetricsDetail detail_of(const Cost& cost, std::int64_t parameters, std::int64_t kernels, const Span& span,
@@ -38,6 +41,11 @@ MetricsDetail detail_of(const Cost& cost, std::int64_t parameters, std::int64_t 
                        .time_low_ms = span.low_seconds * kMillisecondsPerSecond,
                        .time_high_ms = std::nullopt};
   if (span.high_seconds) detail.time_high_ms = *span.high_seconds * kMillisecondsPerSecond;
+  if (span.ideal_seconds) {
+    detail.ideal_time_ms = *span.ideal_seconds * kMillisecondsPerSecond;
+    detail.fusing_gain_ms = std::max(0.0, detail.time_ms - *detail.ideal_time_ms);
+  }
+  detail.kernel_bytes = span.kernel_bytes;
   return detail;
 }
 
@@ -48,12 +56,21 @@ struct Context {
   const Walk& walk;
   const Totals& totals;
   const MemoryPlan& memory;
+  const ExecutionModel& execution;
   bool has_range = false;  ///< the profile has measured efficiencies
 
-  /// Of anything that has `seconds`, `low_seconds` and `high_seconds`.
+  const EstimateSettings& settings() const { return request.scenario.estimate; }
+
+  /// Of anything that has times and bytes: an operator, a module's totals.
   template <class Timed>
   Span span(const Timed& timed) const {
-    return {timed.seconds, timed.low_seconds, has_range ? std::optional<double>(timed.high_seconds) : std::nullopt};
+    Span made{timed.seconds, timed.low_seconds, std::nullopt, std::nullopt, std::nullopt};
+    if (has_range) made.high_seconds = timed.high_seconds;
+    if (settings().runtime != Runtime::fused) {
+      made.ideal_seconds = timed.ideal_seconds;
+      made.kernel_bytes = timed.kernel_bytes.count();
+    }
+    return made;
   }
 };
 
@@ -210,24 +227,69 @@ std::string report_id(const ResolvedRequest& request, const HardwareProfile& pro
          fingerprint(all);
 }
 
+/// What the time of the chosen runtime and execution model stands for.
+std::string time_note(const Context& context, const HardwareProfile& profile) {
+  const EstimateSettings& settings = context.settings();
+  const bool calibrated = settings.execution == Execution::calibrated;
+  if (settings.runtime == Runtime::fused && !calibrated)
+    return "Theoretical estimate: roofline at the data-sheet peaks of " + profile.name +
+           ", one kernel per operator, no launch gaps; real runs take longer." +
+           (context.has_range
+                ? " The upper time uses the efficiencies that large kernels were measured to reach on this GPU."
+                : " No measured efficiencies are known for this GPU, so there is no upper time.");
+  std::string note;
+  switch (settings.runtime) {
+    case Runtime::fused:
+      note = "One kernel per operator, no launch gaps: what a tuned engine approaches.";
+      break;
+    case Runtime::compiled:
+      note = "Library kernels with the passes between them fused, as torch.compile makes them, in a CUDA graph.";
+      break;
+    case Runtime::graph:
+      note = "The kernels that the reference implementation issues, back to back in a CUDA graph.";
+      break;
+    case Runtime::eager:
+      note = "The kernels that the reference implementation issues, each waiting for the host that launches it: host "
+             "times vary from 0.9 to 2 times between runs and machines, which is in the range.";
+      break;
+  }
+  if (settings.runtime != Runtime::fused) {
+    note += settings.moe_implementation == ExpertForm::grouped
+                ? " Mixtures of experts run as grouped products over sorted tokens."
+                : " Mixtures of experts run as the reference implementation's loop, which waits for the host.";
+    note += settings.kv_cache_form == CacheForm::fixed ? " New keys and values are written to a static KV cache."
+                                                       : " The KV cache is concatenated anew at every step.";
+  }
+  note += calibrated ? " Kernels are timed by laws fitted on measured kernels."
+                     : " Kernels are timed at the data-sheet peaks of " + profile.name + "; real runs take longer.";
+  if (context.execution.calibration && !context.execution.calibration->borrowed_from.empty())
+    note += " " + profile.name + " has no measurements of its own: its efficiencies are those of " +
+            context.execution.calibration->borrowed_from + ".";
+  return note;
+}
+
 std::string notes_of(const Context& context, const HardwareProfile& profile) {
-  std::string notes = "Theoretical estimate: roofline at the data-sheet peaks of " + profile.name +
-                      ", one kernel per operator, no launch gaps; real runs take longer.";
-  notes += context.has_range
-               ? " The upper time uses the efficiencies that large kernels were measured to reach on this GPU."
-               : " No measured efficiencies are known for this GPU, so there is no upper time.";
+  std::string notes = time_note(context, profile);
   for (const std::string& note : context.run.notes) notes += " " + note;
   return notes;
 }
 
-Diagnostics check_runtime(const EstimateSettings& settings) {
+/// Combinations of runtime, execution model and forms that mean nothing.
+Diagnostics check_runtime(const EstimateSettings& settings, const HardwareProfile& profile) {
   Diagnostics faults;
-  if (settings.runtime != Runtime::fused)
-    faults.push_back({"runtime", "fused (the other runtimes' kernel tables are not part of this version)",
-                      settings.runtime == Runtime::compiled ? "compiled"
-                      : settings.runtime == Runtime::graph  ? "graph"
-                                                            : "eager",
-                      "fused"});
+  if (settings.runtime == Runtime::eager) {
+    if (settings.execution != Execution::calibrated)
+      faults.push_back({"execution", "calibrated for the eager runtime (no data sheet says what a launch costs the host)",
+                        "roofline", "calibrated"});
+    else if (profile.calibration && !profile.calibration->launch)
+      faults.push_back({"runtime", "fused, compiled or graph (no launch costs are known for " + profile.name + ")",
+                        "eager", "graph"});
+  }
+  if (settings.moe_implementation == ExpertForm::looped &&
+      (settings.runtime == Runtime::graph || settings.runtime == Runtime::compiled))
+    faults.push_back({"moe_implementation", "grouped in a CUDA graph (the loop over experts waits for the host, which no "
+                                            "graph can hold)",
+                      "vendor", "grouped"});
   return faults;
 }
 
@@ -239,7 +301,7 @@ Result<Made> with_run(const EstimateRequest& request, const HardwareProfile& pro
   const ResolvedRequest resolved = value(std::move(resolved_or));
   const Scenario& scenario = resolved.scenario;
 
-  Diagnostics faults = check_runtime(scenario.estimate);
+  Diagnostics faults = check_runtime(scenario.estimate, profile);
   const Result<ExecutionModel> execution =
       execution_model(profile, scenario.estimate.precision, scenario.estimate.execution);
   if (!ok(execution)) faults.insert(faults.end(), errors(execution).begin(), errors(execution).end());
@@ -248,12 +310,15 @@ Result<Made> with_run(const EstimateRequest& request, const HardwareProfile& pro
   if (!faults.empty()) return faults;
 
   const BuiltRun& run = value(built);
-  Walk laid = walk(run.tree, scenario.estimate.precision, value(execution));
+  Walk laid = walk(run.tree, scenario.estimate.precision, value(execution),
+                   {.runtime = scenario.estimate.runtime,
+                    .experts = scenario.estimate.moe_implementation,
+                    .cache = scenario.estimate.kv_cache_form});
   const MemoryPlan memory = plan_memory(run.tree, scenario.estimate, laid);
   const Totals totals(laid);
   if (totals.root().cost.flops().overflowed() || totals.root().cost.io().overflowed())
     return Diagnostics{{"workload", "counts within 63 bits", "more than 9.2e18 FLOPs or bytes", ""}};
-  return use(Context{resolved, run, laid, totals, memory, value(execution).has_range()});
+  return use(Context{resolved, run, laid, totals, memory, value(execution), value(execution).has_range()});
 }
 
 EstimateSettings settings_entity(const Context& context) {
@@ -278,6 +343,41 @@ Result<Headline> headline(const EstimateRequest& request, const HardwareProfile&
     made.stages = stage_entities(context);
     made.totals = totals_entity(context, profile, made.stages);
     return made;
+  });
+}
+
+Result<std::vector<KernelRow>> kernels(const EstimateRequest& request, const HardwareProfile& profile,
+                                       const std::string& module_id) {
+  return with_run<std::vector<KernelRow>>(request, profile, [&](const Context& context) -> Result<std::vector<KernelRow>> {
+    const Walk& laid = context.walk;
+    // The module and all below it; modules come before their children.
+    std::vector<bool> inside(laid.modules.size(), module_id.empty());
+    bool found = module_id.empty();
+    for (std::size_t m = 0; m < laid.modules.size(); ++m) {
+      const std::int64_t parent = laid.modules[m].parent;
+      if (laid.modules[m].node->id == module_id) inside[m] = found = true;
+      if (parent >= 0 && inside[static_cast<std::size_t>(parent)]) inside[m] = true;
+    }
+    if (!found) return Diagnostics{{"module", "the id of a module of this report", "\"" + module_id + "\"", ""}};
+    std::vector<KernelRow> rows;
+    for (const WalkedKernel& kernel : laid.kernels) {
+      const WalkedOperator& op = laid.operators[kernel.op];
+      if (!inside[op.module]) continue;
+      const ModuleNode& node = *laid.modules[op.module].node;
+      const Kernel& one = kernel.launch.kernel;
+      rows.push_back({.module_id = node.id,
+                      .op = op.call->name,
+                      .name = one.name,
+                      .kind = kind_of(one.shape),
+                      .shape = shape_text(one.shape),
+                      .memory_operation = kernel.launch.memory_operation,
+                      .launches = kernel.launches,
+                      .bytes = (one.bytes * kernel.launches).count(),
+                      .matrix_flops = (one.matrix_flops * kernel.launches).count(),
+                      .time_ms = kernel.seconds * kMillisecondsPerSecond,
+                      .bound = kernel.bound});
+    }
+    return rows;
   });
 }
 

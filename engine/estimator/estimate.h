@@ -33,6 +33,26 @@ struct Headline {
 /// The same figures that `estimate` reports for the whole run, and the same faults.
 Result<Headline> headline(const EstimateRequest& request, const HardwareProfile& profile);
 
+/// Equal kernels that one operator launches, over all its calls.
+struct KernelRow {
+  std::string module_id;
+  std::string op;     ///< name of the operator
+  std::string name;   ///< of the kernel: "rms_norm.pow"
+  std::string kind;   ///< "gemm", "attention", "cast", …
+  std::string shape;  ///< "M 703 · N 1280 · K 1280"
+  bool memory_operation = false;  ///< a copy or fill by the driver: not counted as a kernel
+  std::int64_t launches = 0;
+  std::int64_t bytes = 0;  ///< read and written; of the first decode step times the steps
+  std::int64_t matrix_flops = 0;
+  double time_ms = 0;  ///< with the gaps before them
+  Bound bound = Bound::memory;
+};
+
+/// The kernels of the chosen runtime that a module launches, those of the modules below it included, in execution
+/// order. An empty id: of the whole run.
+Result<std::vector<KernelRow>> kernels(const EstimateRequest& request, const HardwareProfile& profile,
+                                       const std::string& module_id);
+
 /// How one operator's number comes about.
 struct FormulaLine {
   std::string quantity;  ///< "matrix FLOPs"

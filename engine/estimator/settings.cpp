@@ -137,6 +137,14 @@ std::vector<Binding> make_bindings(const Model& model) {
               {"compiled", "compiled (torch.compile)"},
               {"graph", "PyTorch kernels in a graph"},
               {"eager", "PyTorch eager"}}),
+      choice(G::execution, E, &EstimateSettings::moe_implementation, "moe_implementation", "Experts run",
+             "Kernels of a mixture of experts: sorted tokens and grouped products, or the reference implementation's loop "
+             "over experts, which waits for the host. The fused runtime has neither.",
+             {{"grouped", "grouped products"}, {"vendor", "Python loop over experts"}}),
+      choice(G::execution, E, &EstimateSettings::kv_cache_form, "kv_cache_form", "KV cache",
+             "How a step's keys and values reach the cache: written to a buffer of full length, or the whole cache "
+             "concatenated anew. The fused runtime writes.",
+             {{"static", "static buffer"}, {"cat", "concatenated every step"}}),
       integer(G::execution, E, &EstimateSettings::memory_reserve_mib, "memory_reserve_mib", "Memory reserve",
               "For context and allocator, added to the memory needed. An assumption.", "MiB", 0, 1048576),
       choice(G::conventions, E, &EstimateSettings::attention_counting, "attention_counting", "Attention counting",

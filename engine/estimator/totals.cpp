@@ -25,6 +25,8 @@ void add(ModuleTotals& into, const ModuleTotals& other) {
   into.seconds += other.seconds;
   into.low_seconds += other.low_seconds;
   into.high_seconds += other.high_seconds;
+  into.ideal_seconds += other.ideal_seconds;
+  into.kernel_bytes += other.kernel_bytes;
   for (std::size_t b = 0; b < into.seconds_by_bound.size(); ++b) into.seconds_by_bound[b] += other.seconds_by_bound[b];
   for (std::size_t c = 0; c < kCategoryCount; ++c) {
     into.categories[c].calls += other.categories[c].calls;
@@ -49,6 +51,8 @@ void add_own(ModuleTotals& into, Held& held, const Walk& walk, const WalkedModul
     into.seconds += op.seconds;
     into.low_seconds += op.low_seconds;
     into.high_seconds += op.high_seconds;
+    into.ideal_seconds += op.ideal_seconds;
+    into.kernel_bytes += op.kernel_bytes;
     into.seconds_by_bound[static_cast<std::size_t>(op.bound)] += op.seconds;
     CategoryTotals& category = into.categories[static_cast<std::size_t>(op.category)];
     category.calls += module.calls;

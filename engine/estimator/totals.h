@@ -23,6 +23,8 @@ struct ModuleTotals {
   double seconds = 0;
   double low_seconds = 0;
   double high_seconds = 0;
+  double ideal_seconds = 0;
+  Bytes kernel_bytes;
   std::array<double, 4> seconds_by_bound{};
   std::array<CategoryTotals, kCategoryCount> categories{};
   std::int64_t parameters = 0;   ///< union: a tensor used twice counts once

@@ -1,16 +1,26 @@
 #include "estimator/walk.h"
 
+#include "estimator/launches.h"
+
 namespace modelmeter {
 namespace {
 
 /// Growth of the cost from one decode step to the next: one more key. Attention is affine in the number of
 /// keys, so the first step and this difference give every step exactly.
 Cost growth_of(const OperatorCall& call, const Cost& first, const Precision& precision) {
-  const auto* attention = std::get_if<Attention>(&call.op);
-  if (call.kv_growth == 0 || attention == nullptr) return {};
-  Attention next = *attention;
-  next.seq_kv += call.kv_growth;
-  return cost_of(call, work(next), precision) - first;
+  if (call.kv_growth == 0 || !std::holds_alternative<Attention>(call.op)) return {};
+  return cost_of(call, work(at_step(call, 1)), precision) - first;
+}
+
+/// Experts with tokens of the first grouped product below a node; 0 for none.
+std::int64_t active_experts(const ModuleNode& node, bool below) {
+  for (const OperatorCall& call : node.operators)
+    if (const auto* grouped = std::get_if<GroupedLinear>(&call.op))
+      return (grouped->active_experts_fixed + GroupedLinear::fixed_point / 2) / GroupedLinear::fixed_point;
+  if (!below) return 0;
+  for (const ModuleNode& child : node.children)
+    if (const std::int64_t active = active_experts(child, true); active > 0) return active;
+  return 0;
 }
 
 void lay_out(const ModuleNode& node, std::int64_t parent, std::int64_t& loops, std::int64_t loop,
@@ -25,7 +35,10 @@ void lay_out(const ModuleNode& node, std::int64_t parent, std::int64_t& loops, s
     module.decode_steps = above.decode_steps;
     module.weight_copies = above.weight_copies;
     module.instances = above.instances;
+    module.lanes = above.lanes;
   }
+  const bool list_of_experts = node.batched && node.distinct_weights;
+  if (const std::int64_t active = active_experts(node, list_of_experts); active > 0) module.lanes = active;
   if (node.repetition != Repetition::none) {
     loop = ++loops;
     if (!node.batched) module.calls *= node.repetition_count;
@@ -62,40 +75,14 @@ void lay_out(const ModuleNode& node, std::int64_t parent, std::int64_t& loops, s
   }
 }
 
-/// Times one kernel at every decode step. An operator's share of a kernel is what the kernel takes longer with it.
-void time_kernel(Walk& walk, const KernelGroup& group, const ExecutionModel& execution) {
-  const WalkedModule& module = walk.modules[walk.operators[group.first].module];
-  bool grows = false;
-  for (std::size_t i = group.first; i < group.first + group.count; ++i)
-    grows = grows || walk.operators[i].lowered.cost_growth.io().count() > 0 ||
-            walk.operators[i].lowered.cost_growth.flops().count() > 0;
-  const std::int64_t steps = grows ? module.decode_steps : 1;
-  const double repeats = static_cast<double>(module.calls / steps);
-
-  std::array<double, 4> by_bound{};
-  for (std::int64_t step = 0; step < steps; ++step) {
-    Cost sum;
-    KernelTime before;
-    for (std::size_t i = group.first; i < group.first + group.count; ++i) {
-      WalkedOperator& op = walk.operators[i];
-      sum = sum + op.lowered.cost + op.lowered.cost_growth * step;
-      const KernelTime time = time_of(kernel_of(sum), execution);
-      op.seconds += (time.seconds - before.seconds) * repeats;
-      op.low_seconds += (time.low_seconds - before.low_seconds) * repeats;
-      op.high_seconds += (time.high_seconds.value_or(0) - before.high_seconds.value_or(0)) * repeats;
-      before = time;
-      if (i + 1 == group.first + group.count) by_bound[static_cast<std::size_t>(time.bound)] += time.seconds;
-    }
-  }
-  std::size_t most = static_cast<std::size_t>(Bound::memory);
-  for (std::size_t b = 0; b < by_bound.size(); ++b)
-    if (by_bound[b] > by_bound[most]) most = b;
-  for (std::size_t i = group.first; i < group.first + group.count; ++i)
-    walk.operators[i].bound = static_cast<Bound>(most);
-  walk.operators[group.first].kernels = module.calls;
-}
-
 }  // namespace
+
+Operator at_step(const OperatorCall& call, std::int64_t step) {
+  Operator op = call.op;
+  if (auto* attention = std::get_if<Attention>(&op)) attention->seq_kv += call.kv_growth * step;
+  if (auto* append = std::get_if<KvCacheAppend>(&op)) append->cached_tokens += call.kv_growth * step;
+  return op;
+}
 
 Cost cost_of(const OperatorCall& call, const Work& work, const Precision& precision) {
   Cost cost = cost_of(work, precision);
@@ -104,15 +91,28 @@ Cost cost_of(const OperatorCall& call, const Work& work, const Precision& precis
   return cost;
 }
 
-Walk walk(const ModuleNode& root, const Precision& precision, const ExecutionModel& execution) {
+Site site_of(const Walk& walk, std::size_t index) {
+  const WalkedOperator& op = walk.operators[index];
+  Site site{.op = &op.call->op, .name = op.call->name};
+  site.lanes = walk.modules[op.module].lanes;
+  std::int64_t at = static_cast<std::int64_t>(op.module);
+  for (SiteModule& around : site.modules) {
+    if (at < 0) break;
+    const WalkedModule& module = walk.modules[static_cast<std::size_t>(at)];
+    around = {module.node->qualified_class_name, module.node->name};
+    at = module.parent;
+  }
+  return site;
+}
+
+Walk walk(const ModuleNode& root, const Precision& precision, const ExecutionModel& execution, RuntimeForm form) {
   Walk result;
   std::int64_t loops = 0;
   lay_out(root, -1, loops, 0, precision, result);
-
-  std::vector<LoweredOperator> lowered;
-  lowered.reserve(result.operators.size());
-  for (const WalkedOperator& op : result.operators) lowered.push_back(op.lowered);
-  for (const KernelGroup& group : lower_fused(lowered)) time_kernel(result, group, execution);
+  form.precision = precision;
+  form.compute_units = static_cast<std::int64_t>(execution.device.compute_units);
+  time_ideal(result, execution, compute_dtype(precision), form.runtime == Runtime::fused);
+  if (form.runtime != Runtime::fused) time_launches(result, execution, form);
   return result;
 }
 

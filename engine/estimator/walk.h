@@ -5,7 +5,7 @@
 
 #include "architectures/module_tree.h"
 #include "hardware/execution.h"
-#include "kernels/kernel.h"
+#include "kernels/lowering.h"
 #include "operators/categories.h"
 
 namespace modelmeter {
@@ -19,6 +19,7 @@ struct WalkedModule {
   std::int64_t decode_steps = 1;       ///< of those, steps of the enclosing decode loop
   std::int64_t weight_copies = 1;      ///< sets of weights that its operators' parameters stand for
   std::int64_t instances = 1;          ///< instances of the real model that it stands for
+  std::int64_t lanes = 1;              ///< experts with tokens, inside a list of experts
   std::vector<std::size_t> operators;  ///< its own, indices into Walk.operators
 };
 
@@ -35,6 +36,17 @@ struct WalkedOperator {
   double seconds = 0;           ///< over all calls
   double low_seconds = 0;       ///< lower end of the range
   double high_seconds = 0;      ///< upper end, where the execution model has one
+  double ideal_seconds = 0;     ///< what `fused` would take; the same as `seconds` where that is the runtime
+  Bytes kernel_bytes;           ///< moved by its kernels over all calls
+  Bound bound = Bound::memory;
+};
+
+/// A kernel of one operator's call, with its time over all calls.
+struct WalkedKernel {
+  std::size_t op = 0;
+  Launch launch{};           ///< of the first call
+  std::int64_t launches = 0;  ///< over all calls
+  double seconds = 0;        ///< over all calls, with the gap or the wait before it
   Bound bound = Bound::memory;
 };
 
@@ -42,9 +54,17 @@ struct WalkedOperator {
 struct Walk {
   std::vector<WalkedModule> modules;
   std::vector<WalkedOperator> operators;  ///< in execution order
+  std::vector<WalkedKernel> kernels;      ///< in execution order
 };
 
-Walk walk(const ModuleNode& root, const Precision& precision, const ExecutionModel& execution);
+/// Lays out, costs and times a tree. The kernels are those of the runtime that `form` names, its precision apart.
+Walk walk(const ModuleNode& root, const Precision& precision, const ExecutionModel& execution, RuntimeForm form = {});
+
+/// An operator with its surroundings, as the kernel tables ask for them.
+Site site_of(const Walk& walk, std::size_t op);
+
+/// The operator as a later step of the enclosing decode loop runs it.
+Operator at_step(const OperatorCall& call, std::int64_t step);
 
 /// Cost of one call with what stays on chip taken out.
 Cost cost_of(const OperatorCall& call, const Work& work, const Precision& precision);

@@ -81,10 +81,8 @@ Result<ExecutionModel> execution_model(const HardwareProfile& profile, const Pre
   if (achieved.matrix_ratio && achieved.bandwidth_ratio)
     model.achieved = Rates{*matrix * *achieved.matrix_ratio, *vector * *achieved.matrix_ratio,
                            model.peak.bytes_per_s * *achieved.bandwidth_ratio, achieved.launch_s.value_or(0)};
-  if (execution == Execution::calibrated) {
-    model.device = device_of(profile);
-    model.calibration = profile.calibration;
-  }
+  model.device = device_of(profile);
+  if (execution == Execution::calibrated) model.calibration = profile.calibration;
   return model;
 }
 

@@ -21,6 +21,7 @@ struct RotaryApply {
   std::int64_t tokens = 0;  ///< batch × positions
   std::int64_t heads = 0;   ///< query and key heads together
   std::int64_t head_dim = 0;
+  std::int64_t key_heads = 0;  ///< of these, key heads; 0: half
 };
 
 Work work(const RotaryApply& op);

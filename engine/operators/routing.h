@@ -22,6 +22,7 @@ struct ExpertDispatch {
   std::int64_t tokens = 0;
   std::int64_t top_k = 0;
   std::int64_t width = 0;
+  std::int64_t experts = 0;  ///< that tokens are sorted by
 };
 
 Work work(const ExpertDispatch& op);

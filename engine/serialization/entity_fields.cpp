@@ -15,6 +15,8 @@ const EnumNames kRuntimeNames{{"fused", "compiled", "graph", "eager"}};
 const EnumNames kCountingNames{{"full", "causal"}};
 const EnumNames kHeadNames{{"all", "last"}};
 const EnumNames kExpertNames{{"expected", "all", "top_k"}};
+const EnumNames kExpertFormNames{{"grouped", "vendor"}};
+const EnumNames kCacheFormNames{{"static", "cat"}};
 const EnumNames kTreatmentNames{{"bound", "none"}};
 const EnumNames kStatusNames{{"queued", "running"}};
 
@@ -191,6 +193,9 @@ void fields(Archive& a, MetricsDetail& detail) {
   a.number("time_ms", detail.time_ms);
   a.number("time_low_ms", detail.time_low_ms);
   a.nullable_number("time_high_ms", detail.time_high_ms);
+  present_number(a, "ideal_time_ms", detail.ideal_time_ms);
+  present_number(a, "fusing_gain_ms", detail.fusing_gain_ms);
+  present_integer(a, "kernel_bytes", detail.kernel_bytes, 0);
 }
 
 void fields(Archive& a, OperatorRow& row) {
@@ -240,6 +245,10 @@ void fields(Archive& a, EstimateSettings& settings) {
   a.choice("head_tokens", settings.head_tokens, kHeadNames);
   if (a.writing() || !a.reader().optional("expert_reads").missing())
     a.choice("expert_reads", settings.expert_reads, kExpertNames);
+  if (a.writing() || !a.reader().optional("moe_implementation").missing())
+    a.choice("moe_implementation", settings.moe_implementation, kExpertFormNames);
+  if (a.writing() || !a.reader().optional("kv_cache_form").missing())
+    a.choice("kv_cache_form", settings.kv_cache_form, kCacheFormNames);
   optional_integer(a, "memory_reserve_mib", settings.memory_reserve_mib);
 }
 

@@ -102,6 +102,16 @@ std::string Service::explain(std::string_view request_json, const std::string& m
   return ok(explanation) ? reply(to_wire(value(explanation))) : rejection(errors(explanation));
 }
 
+std::string Service::kernels(std::string_view request_json, const std::string& module_id) const {
+  const Result<EstimateRequest> request = request_of(request_json);
+  if (!ok(request)) return rejection(errors(request));
+  const Result<HardwareProfile> profile = profile_of(value(request));
+  if (!ok(profile)) return rejection(errors(profile));
+  const Result<std::vector<KernelRow>> rows = modelmeter::kernels(value(request), value(profile), module_id);
+  if (!ok(rows)) return rejection(errors(rows));
+  return reply({{"module_id", module_id}, {"kernels", to_wire(value(rows))}});
+}
+
 std::string Service::report(std::string_view request_json, const std::string& format) const {
   EstimateRequest request;
   const Result<Estimate> result = made(request_json, request);

@@ -33,6 +33,8 @@ class Service {
 
   std::string estimate(std::string_view request_json) const;
   std::string explain(std::string_view request_json, const std::string& module_id) const;
+  /// Kernels of a module and of all below it in the chosen runtime; of the whole run for an empty id.
+  std::string kernels(std::string_view request_json, const std::string& module_id) const;
   /// Name and text of every file of the download.
   std::string files(std::string_view request_json) const;
   /// One Markdown file of the download.

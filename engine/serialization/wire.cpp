@@ -159,6 +159,23 @@ Json to_wire(const ModuleExplanation& explanation) {
   return {{"module_id", explanation.module_id}, {"operators", std::move(operators)}};
 }
 
+Json to_wire(const std::vector<KernelRow>& kernels) {
+  Json rows = Json::array();
+  for (const KernelRow& row : kernels)
+    rows.push_back({{"module_id", row.module_id},
+                    {"operator", row.op},
+                    {"name", row.name},
+                    {"kind", row.kind},
+                    {"shape", row.shape},
+                    {"memory_operation", row.memory_operation},
+                    {"launches", row.launches},
+                    {"bytes", row.bytes},
+                    {"matrix_flops", row.matrix_flops},
+                    {"time_ms", row.time_ms},
+                    {"bound", json_name(row.bound)}});
+  return rows;
+}
+
 Json to_wire(const HardwareProfile& profile) {
   return entity_json(profile);
 }

@@ -23,6 +23,7 @@ Json to_wire(const Diagnostics& diagnostics);
 /// `Estimate` of api.ts, as text: the one reply that is large and frequent.
 std::string estimate_text(const Estimate& estimate);
 Json to_wire(const ModuleExplanation& explanation);
+Json to_wire(const std::vector<KernelRow>& kernels);
 Json to_wire(const HardwareProfile& profile);
 Json to_wire(const Verification& verification);
 /// `ModelInfo` of api.ts.

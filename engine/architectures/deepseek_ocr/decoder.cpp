@@ -137,7 +137,10 @@ ModuleNode moe(const Config& config, const ModuleNode& layer, const Pass& pass, 
   node.keep("tokens per expert", T * config.n_routed_experts, TensorFormat::int64);
   node.keep("expert order", T * k, TensorFormat::int64);
   node.add(OperatorCall{.name = "dispatch",
-                        .op = ExpertDispatch{.tokens = T, .top_k = config.num_experts_per_tok, .width = h},
+                        .op = ExpertDispatch{.tokens = T,
+                                             .top_k = config.num_experts_per_tok,
+                                             .width = h,
+                                             .experts = config.n_routed_experts},
                         .resident_elements = 2 * residual});
   node.keep("sorted tokens", k * residual);
   node.add(experts(config, node, T,
@@ -196,7 +199,10 @@ ModuleNode self_attention(const Config& config, const ModuleNode& layer, const P
   node.keep("value", T * kv);
   node.add(OperatorCall{
       .name = "apply_rotary",
-      .op = RotaryApply{.tokens = T, .heads = config.num_attention_heads + config.num_key_value_heads, .head_dim = d},
+      .op = RotaryApply{.tokens = T,
+                        .heads = config.num_attention_heads + config.num_key_value_heads,
+                        .head_dim = d,
+                        .key_heads = config.num_key_value_heads},
       .fused = true,
       .input_on_chip = true,
       .output_on_chip = true,
@@ -212,9 +218,11 @@ ModuleNode self_attention(const Config& config, const ModuleNode& layer, const P
                         .op = KvCacheAppend{.batch = pass.batch,
                                             .tokens = pass.positions,
                                             .num_key_value_heads = config.num_key_value_heads,
-                                            .head_dim = d},
+                                            .head_dim = d,
+                                            .cached_tokens = pass.seq_kv},
                         .fused = true,
                         .input_on_chip = true,
+                        .kv_growth = pass.prefill ? 0 : 1,
                         .kv_cache = layer.instance,
                         .kv_elements = 2 * pass.batch * pass.kv_tokens_at_end * kv});
   if (!pass.prefill) node.drop("cache before the token");
@@ -228,6 +236,7 @@ ModuleNode self_attention(const Config& config, const ModuleNode& layer, const P
                                         .seq_kv = pass.seq_kv,
                                         .head_dim = d,
                                         .causal_exact = pass.causal_exact,
+                                        .causal = pass.prefill,
                                         .from_cache = !pass.prefill},
                         .resident_elements = residual,
                         .kv_growth = pass.prefill ? 0 : 1});

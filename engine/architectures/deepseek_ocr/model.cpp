@@ -67,7 +67,7 @@ class DeepSeekOcr final : public Model {
   std::vector<std::string> setting_keys() const override {
     return {"seq_len",     "max_new_tokens", "doc_kind",   "num_pages",          "batch_size",
             "crop_mode",   "base_size",      "image_size", "page_width",         "page_height",
-            "crop_grid",   "execution",      "runtime",    "memory_reserve_mib", "attention_counting",
+            "crop_grid",   "execution",      "runtime", "moe_implementation", "kv_cache_form", "memory_reserve_mib", "attention_counting",
             "head_tokens", "expert_reads",   "uses_moe",   "vision_backbone"};
   }
 

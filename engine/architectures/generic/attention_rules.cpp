@@ -204,7 +204,10 @@ void lower_products(const Seen& module, const Products& p, const Roles& roles, L
   if (head.rotary_positions > 0)
     lowered.add(
         "apply_rotary",
-        RotaryApply{.tokens = p.queries.batch * p.queries.seq, .heads = heads + kv_heads, .head_dim = head.rotary_dim},
+        RotaryApply{.tokens = p.queries.batch * p.queries.seq,
+                    .heads = heads + kv_heads,
+                    .head_dim = head.rotary_dim,
+                    .key_heads = kv_heads},
         before);
   Attention op{.batch = p.queries.batch,
                .num_heads = heads,
@@ -213,6 +216,7 @@ void lower_products(const Seen& module, const Products& p, const Roles& roles, L
                .seq_kv = seq_kv,
                .head_dim = p.query_width / heads,
                .causal_exact = decoder && module.options.attention_counting == AttentionCounting::causal,
+               .causal = decoder && !cached,
                .value_dim = p.value_width / heads};
   op.from_cache = cached.has_value();
   Lowered::Placed placed{OperatorCall{.name = "scaled_dot_product_attention", .op = op}, before};

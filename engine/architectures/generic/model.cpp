@@ -61,7 +61,7 @@ class ArtifactModel final : public Model {
 
   std::vector<std::string> setting_keys() const override {
     std::vector<std::string> keys{"batch_size",         "execution",          "runtime",
-                                  "memory_reserve_mib", "attention_counting", "expert_reads"};
+                                  "moe_implementation", "memory_reserve_mib", "attention_counting", "expert_reads"};
     if (recording_.scaling().seq_len) keys.emplace_back("seq_len");
     return keys;
   }

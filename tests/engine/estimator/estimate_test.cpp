@@ -252,7 +252,7 @@ TEST_CASE("wrong settings: every fault is told, with its key", "[settings][bad-i
   CHECK(all[3].find("colour: expected a setting (precision, seq_len,") == 0);
   CHECK(all[4].find("precision: expected a format") == 0);
   CHECK(all[5] == "base_size: expected a whole number from 64 to 4096, got a fraction");
-  CHECK(faults({{"runtime", std::string("eager")}})[0].find("runtime: expected fused") == 0);
+  CHECK(faults({{"runtime", std::string("eager")}})[0].find("execution: expected calibrated for the eager runtime") == 0);
   CHECK(faults({{"execution", std::string("calibrated")}})[0].find("execution: expected roofline") == 0);
 }
 

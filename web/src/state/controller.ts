@@ -165,6 +165,7 @@ export class Controller {
       ...state,
       loading: null,
       explanation: { kind: 'none' },
+      kernels: { kind: 'none' },
       files: { kind: 'none' },
       verification: { kind: 'none' },
       measured: { kind: 'none' },
@@ -346,6 +347,14 @@ export class Controller {
     await this.load('explanation', key, () => this.engine.call('explain', done.request, moduleId));
   }
 
+  /** What the runtime launches for a module: asked for, not sent along. */
+  async loadKernels(moduleId: string): Promise<void> {
+    const done = lastOf(this.store.get().run);
+    if (!done) return;
+    const key = `${requestKey(done.request)} ${moduleId}`;
+    await this.load('kernels', key, () => this.engine.call('kernels', done.request, moduleId));
+  }
+
   /** Files of the newest good report: the layer docs and the download. */
   async loadFiles(): Promise<void> {
     const done = lastOf(this.store.get().run);
@@ -397,7 +406,7 @@ export class Controller {
     return null;
   }
 
-  private async load<K extends 'explanation' | 'files' | 'verification' | 'measured', T>(
+  private async load<K extends 'explanation' | 'kernels' | 'files' | 'verification' | 'measured', T>(
     slot: K,
     key: string,
     ask: () => Promise<Reply<T>>,

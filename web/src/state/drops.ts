@@ -30,6 +30,7 @@ export function withSummary(state: State, summary: ArtifactSummary | null, chang
     past: state.past.filter(still),
     future: state.future.filter(still),
     explanation: { kind: 'none' },
+    kernels: { kind: 'none' },
     files: { kind: 'none' },
     verification: { kind: 'none' },
     measured: { kind: 'none' },

@@ -11,6 +11,7 @@ import type {
   MeasuredComparison,
   MeasurementSummary,
   ModuleExplanation,
+  ModuleKernels,
   OCRWorkloadProfile,
   ReportFiles,
   Verification,
@@ -166,6 +167,7 @@ export interface State {
   tab: Tab;
   selectedId: string | null;
   explanation: Loaded<ModuleExplanation>;
+  kernels: Loaded<ModuleKernels>;
   files: Loaded<ReportFiles>;
   verification: Loaded<Verification>;
   /** Measured times that are loaded; null for none. */
@@ -237,6 +239,7 @@ export const INITIAL: State = {
   tab: 'modules',
   selectedId: null,
   explanation: { kind: 'none' },
+  kernels: { kind: 'none' },
   files: { kind: 'none' },
   verification: { kind: 'none' },
   measurements: null,

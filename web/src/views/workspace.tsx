@@ -314,9 +314,11 @@ function Panel({ state, controller, onFiles }: Props) {
           baseline={state.baseline?.estimate.report ?? null}
           selectedId={state.selectedId}
           explanation={state.explanation}
+          kernels={state.kernels}
           byteUnits={preferences.byteUnits}
           onSelect={(id) => controller.select(id)}
           onDocument={(path) => controller.openDocument(path)}
+          onKernels={(id) => void controller.loadKernels(id)}
         />
       )}
     </div>

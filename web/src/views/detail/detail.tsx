@@ -1,7 +1,7 @@
 import type { AnalyticModelReport, MetricsDetail, ModuleMetricsSnapshot } from '../../../../bindings/api';
 import * as format from '../../format';
 import type { Loaded } from '../../state/types';
-import type { ModuleExplanation } from '../../../../bindings/api';
+import type { ModuleExplanation, ModuleKernels } from '../../../../bindings/api';
 import { Delta, type Better } from '../common/delta';
 import { Icon } from '../common/icons';
 import { Copyable, Dot, EmptyState, ShareBar } from '../common/parts';
@@ -9,19 +9,23 @@ import { shortClass } from '../tree/columns';
 import { ancestors, treeOf } from '../tree/model';
 import { Origin } from './origin';
 import { Explanation } from './explanation';
+import { Kernels } from './kernels';
 
 interface Props {
   report: AnalyticModelReport;
   baseline: AnalyticModelReport | null;
   selectedId: string;
   explanation: Loaded<ModuleExplanation>;
+  kernels: Loaded<ModuleKernels>;
   byteUnits: format.ByteUnits;
   onSelect(moduleId: string | null): void;
   onDocument(path: string): void;
+  onKernels(moduleId: string): void;
 }
 
 /** All that is known of one module. */
-export function Detail({ report, baseline, selectedId, explanation, byteUnits, onSelect, onDocument }: Props) {
+export function Detail(props: Props) {
+  const { report, baseline, selectedId, explanation, byteUnits, onSelect, onDocument } = props;
   const tree = treeOf(report);
   const node = tree.byId.get(selectedId);
   if (!node) {
@@ -106,6 +110,7 @@ export function Detail({ report, baseline, selectedId, explanation, byteUnits, o
               better="less"
               note={metrics.detail && format.timeRange(metrics.detail.time_low_ms, metrics.detail.time_high_ms)}
             />
+            {metrics.detail && <IdealFact detail={metrics.detail} base={base((one) => one.detail?.ideal_time_ms)} />}
             <Fact
               label="Share of model"
               now={metrics.share_of_model_time}
@@ -132,6 +137,12 @@ export function Detail({ report, baseline, selectedId, explanation, byteUnits, o
         explanation={explanation}
         moduleId={module.module_id}
         childCount={node.children.length}
+      />
+      <Kernels
+        kernels={props.kernels}
+        moduleId={module.module_id}
+        byteUnits={byteUnits}
+        onOpen={() => props.onKernels(module.module_id)}
       />
       {metrics && metrics.operator_breakdown.length > 0 && (
         <section>
@@ -228,7 +239,10 @@ function Fact({ label, now, base, show, unit, better, note }: FactProps) {
 
 const COUNTED: {
   label: string;
-  key: Exclude<keyof MetricsDetail, 'bound' | 'time_high_ms' | 'io_bytes'>;
+  key: Exclude<
+    keyof MetricsDetail,
+    'bound' | 'time_high_ms' | 'io_bytes' | 'ideal_time_ms' | 'fusing_gain_ms' | 'kernel_bytes'
+  >;
   unit: string;
 }[] = [
   { label: 'Matrix FLOPs', key: 'matrix_flops', unit: 'FLOP' },
@@ -241,6 +255,23 @@ const COUNTED: {
   { label: 'KV written', key: 'written_kv_bytes', unit: 'B' },
   { label: 'Kernels', key: 'kernels', unit: '' },
 ];
+
+/** How far the runtime is from one kernel per operator, and what fusing would win. */
+function IdealFact({ detail, base }: { detail: MetricsDetail; base: number | null | undefined }) {
+  const { ideal_time_ms: ideal, fusing_gain_ms: gain } = detail;
+  if (ideal === undefined) return null;
+  return (
+    <Fact
+      label="Ideal time"
+      now={ideal}
+      base={base ?? null}
+      show={format.time}
+      unit="ms"
+      better="less"
+      note={gain === undefined ? undefined : `fusing would win ${format.time(gain)}`}
+    />
+  );
+}
 
 /** Counts to the last FLOP and byte. */
 function ExactFacts({

@@ -115,6 +115,15 @@ export const COLUMNS: readonly Column[] = [
     },
   },
   numeric(
+    'ideal',
+    'Ideal',
+    'ideal_time_ms',
+    'Time with one kernel per operator and no launch gaps (the fused runtime); blank where that is the runtime.',
+    (row) => detailOf(row)?.ideal_time_ms ?? null,
+    format.time,
+    'ms',
+  ),
+  numeric(
     'share',
     'Share',
     'share_of_model_time',
