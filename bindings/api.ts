@@ -469,6 +469,48 @@ export interface MeasuredComparison {
   report_modules: number;
   notes: string[];
 }
+export type RoofKind = 'matrix' | 'vector' | 'memory' | 'l2' | 'launch';
+/** A line of the roofline chart: flat for a FLOP/s rate, rising with intensity for a byte/s rate. */
+export interface Roof {
+  kind: RoofKind;
+  /** Data types that share the peak; empty for byte/s rates. */
+  formats: string[];
+  rate_per_s: number; // FLOP/s (matrix, vector) or bytes/s
+  /** The run is timed with it. */
+  in_force: boolean;
+  /** What large kernels were measured to reach. */
+  measured: boolean;
+  /** FLOP/byte where a flat roof meets the memory roof. */
+  ridge: number | null;
+  field: string; // of the hardware profile
+  confidence: string; references: string[]; note: string;
+}
+/** A module (`operator` null) or one of its operators with those fused into it. */
+export interface RooflinePoint {
+  module_id: string; operator: number | null; name: string;
+  /** "" for a module of several categories. */
+  category_id: string; stage: Stage; bound: Bound;
+  /** A module with children, whose point holds theirs. */
+  container: boolean;
+  flops: number; io_bytes: number; intensity_flops_per_byte: number; flops_per_s: number; time_ms: number;
+  share_of_model_time: number;
+  /** Time at data-sheet peaks / predicted time. */
+  share_of_roof: number;
+}
+export interface RooflineView {
+  roofs: Roof[]; points: RooflinePoint[];
+  /** Operators that only move bytes have no place on a log axis. */
+  without_flops: number; without_flops_ms: number;
+}
+export interface BreakdownCell {
+  time_ms: number; matrix_flops: number; vector_flops: number; flops: number; io_bytes: number; share_of_time: number;
+}
+/** What operators cost, by stage and category. */
+export interface Breakdown {
+  cells: (BreakdownCell & { stage: Stage; category_id: string })[];
+  stages: (BreakdownCell & { stage: Stage })[];
+  categories: (BreakdownCell & { category_id: string })[];
+}
 
 /** Names and texts of every file of the download: report.json, report.yaml, modules.csv, layers/*.md. */
 export interface ReportFiles { archive_name: string; files: { path: string; text: string }[] }
@@ -516,6 +558,8 @@ export interface EngineCalls {
   compareRuns(runs: ComparedRun[]): Reply<ReportComparison>;
   /** The same as CSV or Markdown. */
   comparisonText(runs: ComparedRun[], format: 'csv' | 'md'): Reply<string>;
+  roofline(request: EstimateRequest): Reply<RooflineView>;
+  breakdown(request: EstimateRequest): Reply<Breakdown>;
   /** Diagnostics of an artifact, profile or report; `kind` says what it was taken for. */
   validate(text: string): Reply<{ kind: string; flags: Diagnostic[] }>;
 }

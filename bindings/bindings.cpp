@@ -72,6 +72,11 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
       .function("compare",
                 emscripten::optional_override([](const Service& self, const std::string& runs,
                                                  const std::string& format) { return self.compare(runs, format); }))
+      .function("roofline", emscripten::optional_override(
+                                [](const Service& self, const std::string& request) { return self.roofline(request); }))
+      .function("breakdown", emscripten::optional_override([](const Service& self, const std::string& request) {
+                  return self.breakdown(request);
+                }))
       .function("removeArtifacts", &Service::remove_artifacts)
       .function("validate", emscripten::optional_override(
                                 [](const Service& self, const std::string& text) { return self.validate(text); }));

@@ -52,6 +52,8 @@ export async function createEngine(createModule, options) {
     sensitivity: (request) => parsed(service.solve(JSON.stringify(request), 'sensitivity')),
     compareRuns: (runs) => parsed(service.compare(JSON.stringify({ runs }), 'json')),
     comparisonText: (runs, format) => parsed(service.compare(JSON.stringify({ runs }), format)),
+    roofline: (request) => parsed(service.roofline(JSON.stringify(request))),
+    breakdown: (request) => parsed(service.breakdown(JSON.stringify(request))),
     removeArtifacts: () => parsed(service.removeArtifacts()),
     beginArtifact: (bytes) => service.beginArtifact(bytes),
     finishArtifact: (fileName) => parsed(service.finishArtifact(fileName)),

@@ -78,6 +78,10 @@ class Service {
   /// Reports and requests side by side: "json" (a `ReportComparison`), "csv", "md".
   std::string compare(std::string_view runs_json, const std::string& format) const;
 
+  /// The roofline chart of a run, and its cost by stage and operator category.
+  std::string roofline(std::string_view request_json) const;
+  std::string breakdown(std::string_view request_json) const;
+
   /// What kind of document a text is, and every fault in it.
   std::string validate(std::string_view text) const;
 

@@ -162,6 +162,9 @@ export function plain(value: Maybe): string {
   return Math.abs(value) >= 1000 ? integer(value) : digits(value);
 }
 
+/** A round value as an axis names it: "1 TFLOP/s" for "1.00 TFLOP/s", "0.1" for "0.100". */
+export const tick = (text: string): string => text.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '');
+
 export const ratio = (value: Maybe): string => (known(value) ? digits(value) : MISSING);
 export const intensity = (value: Maybe): string => (known(value) ? `${plain(value)}${NBSP}FLOP/B` : MISSING);
 export const dollarsPerHour = (value: Maybe): string => (known(value) ? `$${value.toFixed(2)}/h` : MISSING);

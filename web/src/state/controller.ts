@@ -19,6 +19,7 @@ import { sentences } from './sentence';
 import type { Session } from './session';
 import { Store } from './store';
 import {
+  type Charts,
   DEFAULT_PREFERENCES,
   DEFAULT_REQUEST,
   type Done,
@@ -299,6 +300,7 @@ export class Controller {
     if (tab === 'docs') void this.loadFiles();
     if (tab === 'verify') void this.loadVerification();
     if (tab === 'measured') void this.loadMeasured();
+    this.loadChart(tab);
   }
 
   private lostModule(id: string): void {
@@ -324,7 +326,14 @@ export class Controller {
     if (tab === 'docs') void this.loadFiles();
     if (tab === 'verify') void this.loadVerification();
     if (tab === 'measured') void this.loadMeasured();
+    this.loadChart(tab);
     if (tab === 'artifacts') void this.drops.loadRows();
+  }
+  search(query: string): void {
+    this.store.patch({ query });
+  }
+  chart(change: Partial<Charts>): void {
+    this.prefer({ charts: { ...this.store.get().preferences.charts, ...change } });
   }
   openDocument(document: string): void {
     this.store.patch({ document, tab: 'docs' });
@@ -338,6 +347,16 @@ export class Controller {
   prefer(change: Partial<Preferences>): void {
     this.store.update((state) => ({ ...state, preferences: { ...state.preferences, ...change } }));
     this.save();
+  }
+
+  /** What a chart is drawn from beside the report. */
+  private loadChart(tab: Tab): void {
+    const done = lastOf(this.store.get().run);
+    if (!done) return;
+    const key = requestKey(done.request);
+    if (tab === 'icicle' || tab === 'roofline')
+      void this.load('roofline', key, () => this.engine.call('roofline', done.request));
+    if (tab === 'categories') void this.load('breakdown', key, () => this.engine.call('breakdown', done.request));
   }
 
   private async loadExplanation(moduleId: string): Promise<void> {
@@ -406,7 +425,10 @@ export class Controller {
     return null;
   }
 
-  private async load<K extends 'explanation' | 'kernels' | 'files' | 'verification' | 'measured', T>(
+  private async load<
+    K extends 'explanation' | 'kernels' | 'files' | 'verification' | 'measured' | 'roofline' | 'breakdown',
+    T,
+  >(
     slot: K,
     key: string,
     ask: () => Promise<Reply<T>>,

@@ -1,7 +1,7 @@
 /** What this browser remembers, under one key. Storage may be missing or full: the page works the same without it. */
 import type { EstimateRequest, OCRWorkloadProfile } from '../../../bindings/api';
 import { labFormOf, type LabForm } from './lab-form';
-import { DEFAULT_PREFERENCES, type Preferences, type UserGpu } from './types';
+import { DEFAULT_CHARTS, DEFAULT_PREFERENCES, type Preferences, type UserGpu } from './types';
 
 const KEY = 'modelmeter/1';
 
@@ -53,7 +53,11 @@ export function recall(storage: Storage | null = safeStorage()): Remembered {
     const value = JSON.parse(text) as Partial<Remembered>;
     return {
       request: isRequest(value.request) ? value.request : null,
-      preferences: { ...firstPreferences(), ...value.preferences },
+      preferences: {
+        ...firstPreferences(),
+        ...value.preferences,
+        charts: { ...DEFAULT_CHARTS, ...value.preferences?.charts },
+      },
       userGpus: Array.isArray(value.userGpus) ? value.userGpus : [],
       workloads: Array.isArray(value.workloads) ? value.workloads : [],
       artifact: typeof value.artifact === 'string' ? value.artifact : null,

@@ -6,6 +6,8 @@ const GOOD_NEWS_MS = 15_000;
 
 export class Store {
   private readonly current = signal<State>(INITIAL);
+  /** Id of the module that the pointer is over, in whichever view. Apart from the state: it changes with every move. */
+  readonly hover = signal<string | null>(null);
   private lastNotice = 0;
 
   get state(): ReadonlySignal<State> {

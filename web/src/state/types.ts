@@ -1,6 +1,7 @@
 /** The one state of the page. Immutable: every change makes a new one. */
 import type {
   ArtifactSummary,
+  Breakdown,
   Catalog,
   ComparedRun,
   Diagnostic,
@@ -14,6 +15,7 @@ import type {
   ModuleKernels,
   OCRWorkloadProfile,
   ReportFiles,
+  RooflineView,
   Verification,
 } from '../../../bindings/api';
 import type { ByteUnits, WorkUnits } from '../format';
@@ -97,34 +99,36 @@ export interface UserGpu {
   base?: string;
 }
 
-export type Tab =
-  | 'modules'
-  | 'categories'
-  | 'compare'
-  | 'sweep'
-  | 'solve'
-  | 'coverage'
-  | 'verify'
-  | 'measured'
-  | 'docs'
-  | 'artifacts'
-  | 'gpu';
-export const TABS: readonly Tab[] = [
-  'modules',
-  'categories',
-  'compare',
-  'sweep',
-  'solve',
-  'coverage',
-  'verify',
-  'measured',
-  'docs',
-  'artifacts',
-  'gpu',
-];
+/** Where it goes; what else could be; how far it can be trusted; what it is made from. A thin line stands between the groups. */
+export const TAB_GROUPS = [
+  ['modules', 'icicle', 'roofline', 'categories', 'memory'],
+  ['compare', 'sweep', 'solve'],
+  ['coverage', 'verify', 'measured'],
+  ['docs', 'artifacts', 'gpu'],
+] as const;
+export type Tab = (typeof TAB_GROUPS)[number][number];
+export const TABS: readonly Tab[] = TAB_GROUPS.flat();
 /** Sheets over the page, one at a time. */
 export type SheetName = 'recent' | 'palette' | 'report';
 export type Theme = 'system' | 'light' | 'dark';
+
+/** What the charts show: one choice for all of them, so that a colour means the same in each. */
+export interface Charts {
+  measure: 'time' | 'flops' | 'io' | 'weights';
+  colour: 'category' | 'stage' | 'bound';
+  order: 'execution' | 'size';
+  /** Hatchings beside colours. */
+  hatched: boolean;
+  /** What a point of the roofline is. */
+  points: 'modules' | 'operators';
+}
+export const DEFAULT_CHARTS: Charts = {
+  measure: 'time',
+  colour: 'category',
+  order: 'execution',
+  hatched: false,
+  points: 'operators',
+};
 
 /** How things are shown: remembered between visits, no part of the question. */
 export interface Preferences {
@@ -134,6 +138,7 @@ export interface Preferences {
   columns: readonly string[];
   settingsOpen: boolean;
   operators: boolean;
+  charts: Charts;
 }
 
 export interface State {
@@ -166,6 +171,8 @@ export interface State {
   notices: readonly Notice[];
   tab: Tab;
   selectedId: string | null;
+  /** What is searched for, in the tree and in every chart. */
+  query: string;
   explanation: Loaded<ModuleExplanation>;
   kernels: Loaded<ModuleKernels>;
   files: Loaded<ReportFiles>;
@@ -173,6 +180,8 @@ export interface State {
   /** Measured times that are loaded; null for none. */
   measurements: MeasurementSummary | null;
   measured: Loaded<MeasuredComparison>;
+  roofline: Loaded<RooflineView>;
+  breakdown: Loaded<Breakdown>;
   document: string | null;
   /** Zoom, measure and the like of single views: text under the view's key, so that an address can carry it. */
   views: Readonly<Record<string, string>>;
@@ -213,6 +222,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   columns: DEFAULT_COLUMNS,
   settingsOpen: true,
   operators: false,
+  charts: DEFAULT_CHARTS,
 };
 
 export const INITIAL: State = {
@@ -238,12 +248,15 @@ export const INITIAL: State = {
   notices: [],
   tab: 'modules',
   selectedId: null,
+  query: '',
   explanation: { kind: 'none' },
   kernels: { kind: 'none' },
   files: { kind: 'none' },
   verification: { kind: 'none' },
   measurements: null,
   measured: { kind: 'none' },
+  roofline: { kind: 'none' },
+  breakdown: { kind: 'none' },
   document: null,
   views: {},
   recents: [],

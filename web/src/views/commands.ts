@@ -29,7 +29,10 @@ export interface Command {
 
 export const TAB_TITLES: Record<Tab, string> = {
   modules: 'Modules',
+  icicle: 'Icicle',
+  roofline: 'Roofline',
   categories: 'Categories',
+  memory: 'Memory',
   compare: 'Compare',
   sweep: 'Sweep',
   solve: 'Solve',

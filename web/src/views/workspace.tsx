@@ -1,13 +1,14 @@
 import type { Controller } from '../state/controller';
 import { ARTIFACT, artifactModel, lacksArtifacts, modelKey, modelLabel, modelOf } from '../state/models';
 import { sentences } from '../state/sentence';
-import { DEFAULT_REQUEST, TABS, type Run, type State } from '../state/types';
+import { DEFAULT_REQUEST, TAB_GROUPS, TABS, type Run, type State, type Tab } from '../state/types';
 import type { Source } from '../worker/protocol';
 import { sameRequest } from '../state/request';
 import { labelOf } from '../state/run-label';
 import { Artifacts } from './artifacts/artifacts';
 import { Categories } from './categories/categories';
 import { TAB_TITLES as TITLES } from './commands';
+import { LazyBars, LazyIcicle, LazyMemory, LazyRoofline } from './charts/lazy';
 import { Icon } from './common/icons';
 import { memo } from './common/memo';
 import { onDemand } from './common/on-demand';
@@ -189,6 +190,9 @@ function RunBanner({ run, state, onExport }: { run: Run; state: State; onExport(
   );
 }
 
+/** First of a group, but of the first one. */
+const begins = (tab: Tab): boolean => TAB_GROUPS.some((group, index) => index > 0 && group[0] === tab);
+
 function Tabs({ state, controller }: Omit<Props, 'onFiles'>) {
   const move = (event: KeyboardEvent): void => {
     const at = TABS.indexOf(state.tab);
@@ -208,6 +212,7 @@ function Tabs({ state, controller }: Omit<Props, 'onFiles'>) {
             key={tab}
             type="button"
             role="tab"
+            class={begins(tab) ? 'begins' : ''}
             id={`tab-${tab}`}
             aria-selected={tab === state.tab}
             aria-controls={tab === state.tab ? `panel-${tab}` : undefined}
@@ -286,7 +291,59 @@ function Panel({ state, controller, onFiles }: Props) {
       />
     );
   const { report } = last.estimate;
-  if (tab === 'categories') return <Categories report={report} byteUnits={preferences.byteUnits} />;
+  const { byteUnits, charts } = preferences;
+  const chartProps = {
+    report,
+    charts,
+    selectedId: state.selectedId,
+    hover: controller.store.hover,
+    query: state.query,
+    byteUnits,
+    onCharts: (change: Partial<typeof charts>) => controller.chart(change),
+    onQuery: (query: string) => controller.search(query),
+    onSelect: (id: string) => controller.select(id),
+  };
+  const detail = state.selectedId && (
+    <FastDetail
+      report={report}
+      baseline={state.baseline?.estimate.report ?? null}
+      selectedId={state.selectedId}
+      explanation={state.explanation}
+      kernels={state.kernels}
+      byteUnits={byteUnits}
+      onSelect={(id) => controller.select(id)}
+      onDocument={(path) => controller.openDocument(path)}
+      onKernels={(id) => void controller.loadKernels(id)}
+    />
+  );
+  if (tab === 'icicle' || tab === 'roofline' || tab === 'memory')
+    return (
+      <div class={`split below ${state.selectedId ? 'open' : ''}`}>
+        <div class="charts">
+          {tab === 'icicle' ? (
+            <LazyIcicle {...chartProps} roofline={state.roofline.kind === 'here' ? state.roofline.value : null} />
+          ) : tab === 'memory' ? (
+            <LazyMemory {...chartProps} />
+          ) : (
+            <LazyRoofline {...chartProps} roofline={state.roofline} />
+          )}
+        </div>
+        {detail}
+      </div>
+    );
+  if (tab === 'categories')
+    return (
+      <div class="charts">
+        <LazyBars
+          report={report}
+          breakdown={state.breakdown}
+          charts={charts}
+          byteUnits={byteUnits}
+          onCharts={chartProps.onCharts}
+        />
+        <Categories report={report} byteUnits={byteUnits} />
+      </div>
+    );
   if (tab === 'coverage')
     return <Coverage report={report} rules={state.catalog?.rules ?? []} onSelectModule={toModule} />;
   if (tab === 'docs')
@@ -300,6 +357,9 @@ function Panel({ state, controller, onFiles }: Props) {
         selectedId={state.selectedId}
         columns={preferences.columns}
         operators={preferences.operators}
+        query={state.query}
+        hover={controller.store.hover}
+        onQuery={chartProps.onQuery}
         byteUnits={preferences.byteUnits}
         onSelect={(id) => {
           controller.select(id);
@@ -308,19 +368,7 @@ function Panel({ state, controller, onFiles }: Props) {
         onColumns={(columns) => controller.prefer({ columns })}
         onOperators={(operators) => controller.prefer({ operators })}
       />
-      {state.selectedId && (
-        <FastDetail
-          report={report}
-          baseline={state.baseline?.estimate.report ?? null}
-          selectedId={state.selectedId}
-          explanation={state.explanation}
-          kernels={state.kernels}
-          byteUnits={preferences.byteUnits}
-          onSelect={(id) => controller.select(id)}
-          onDocument={(path) => controller.openDocument(path)}
-          onKernels={(id) => void controller.loadKernels(id)}
-        />
-      )}
+      {detail}
     </div>
   );
 }

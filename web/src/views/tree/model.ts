@@ -140,6 +140,25 @@ const nodeMatches = (node: TreeNode, query: string): boolean =>
 const operatorMatches = (operator: OperatorRow, query: string): boolean =>
   matches(operator.name, query) || matches(operator.category_id, query);
 
+const ownMatch = (node: TreeNode, wanted: string): boolean =>
+  // The id repeats its ancestors' names: what it adds to its parent's is what counts.
+  matches(node.module.name, wanted) ||
+  matches(node.module.qualified_class_name, wanted) ||
+  (/[/.]/.test(wanted) && nodeMatches(node, wanted));
+
+/** Ids of modules that a search finds, and of operators as `<module id>#<index>-<name>`. */
+export function matchingIds(tree: Tree, query: string): Set<string> {
+  const wanted = query.trim().toLowerCase();
+  const found = new Set<string>();
+  for (const node of tree.byId.values()) {
+    if (ownMatch(node, wanted)) found.add(node.id);
+    (node.metrics?.own_operators ?? []).forEach((operator, index) => {
+      if (operatorMatches(operator, wanted)) found.add(`${node.id}#${index}-${operator.name}`);
+    });
+  }
+  return found;
+}
+
 /** Visible rows, top down. A search shows every match with its ancestors, whatever is folded. */
 export function visibleRows(tree: Tree, { expanded, query, operators, compare }: RowOptions): Row[] {
   const rows: Row[] = [];
@@ -147,11 +166,8 @@ export function visibleRows(tree: Tree, { expanded, query, operators, compare }:
   const kept = new Set<string>();
   if (wanted) {
     for (const node of tree.byId.values()) {
-      // The id repeats its ancestors' names: what it adds to its parent's is what counts.
       const own =
-        matches(node.module.name, wanted) ||
-        matches(node.module.qualified_class_name, wanted) ||
-        (/[/.]/.test(wanted) && nodeMatches(node, wanted)) ||
+        ownMatch(node, wanted) ||
         (operators && (node.metrics?.own_operators ?? []).some((one) => operatorMatches(one, wanted)));
       if (own) for (const one of [node, ...ancestors(node)]) kept.add(one.id);
     }
@@ -162,11 +178,7 @@ export function visibleRows(tree: Tree, { expanded, query, operators, compare }:
     const shownOperators = wanted ? own.filter((one) => operatorMatches(one, wanted)) : own;
     const below = wanted ? node.children.filter((child) => kept.has(child.id)) : node.children;
     const open = wanted ? below.length + shownOperators.length > 0 || expanded.has(node.id) : expanded.has(node.id);
-    const match =
-      wanted !== '' &&
-      (matches(node.module.name, wanted) ||
-        matches(node.module.qualified_class_name, wanted) ||
-        (/[/.]/.test(wanted) && nodeMatches(node, wanted)));
+    const match = wanted !== '' && ownMatch(node, wanted);
     rows.push({
       kind: 'module',
       id: node.id,

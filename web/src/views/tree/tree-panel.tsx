@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { AnalyticModelReport } from '../../../../bindings/api';
 import type { ByteUnits } from '../../format';
@@ -14,7 +15,10 @@ interface Props {
   selectedId: string | null;
   columns: readonly string[];
   operators: boolean;
+  query: string;
+  hover: Signal<string | null>;
   byteUnits: ByteUnits;
+  onQuery(query: string): void;
   onSelect(moduleId: string): void;
   onColumns(columns: readonly string[]): void;
   onOperators(on: boolean): void;
@@ -39,7 +43,10 @@ export function TreePanel({
   selectedId,
   columns,
   operators,
+  query,
+  hover,
   byteUnits,
+  onQuery,
   onSelect,
   onColumns,
   onOperators,
@@ -47,7 +54,6 @@ export function TreePanel({
   const tree = treeOf(report);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => openToLevel(tree, firstLevel(tree)));
   const [sort, setSort] = useState<Sort | null>(null);
-  const [query, setQuery] = useState('');
 
   // Whatever is selected, here, in the stage bar or by a link, can be seen.
   useEffect(() => {
@@ -82,7 +88,7 @@ export function TreePanel({
     <section class="tree-panel" aria-label="Module tree">
       <TreeToolbar
         query={query}
-        onQuery={setQuery}
+        onQuery={onQuery}
         matchCount={rows.filter((row) => row.match).length}
         depth={tree.depth}
         onLevel={(level) => setExpanded(openToLevel(tree, level))}
@@ -95,7 +101,7 @@ export function TreePanel({
       {rows.length === 0 ? (
         <EmptyState title={query ? 'No module matches this search' : 'This report has no modules'}>
           {query && (
-            <button type="button" onClick={() => setQuery('')}>
+            <button type="button" onClick={() => onQuery('')}>
               Clear the search
             </button>
           )}
@@ -110,6 +116,7 @@ export function TreePanel({
           sort={sort}
           onSort={setSort}
           query={query.trim().toLowerCase()}
+          hover={hover}
           selectedId={selectedId}
           onSelect={onSelect}
           onToggle={toggle}

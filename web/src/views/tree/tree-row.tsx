@@ -82,6 +82,7 @@ export function TreeRow({
     <tr
       role="row"
       data-index={index}
+      data-module={isModule ? row.id : undefined}
       class={`${isModule ? '' : 'operator'} ${selected ? 'selected' : ''} ${share === 0 ? 'idle' : ''}`}
       aria-level={row.depth + 1}
       aria-posinset={row.position}

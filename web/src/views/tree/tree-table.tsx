@@ -1,4 +1,5 @@
-import { useRef, useState } from 'preact/hooks';
+import { effect, type Signal } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ByteUnits } from '../../format';
 import { useWindow } from '../common/virtual';
 import type { Column, Sort } from './columns';
@@ -17,6 +18,8 @@ interface Props {
   sort: Sort | null;
   onSort(sort: Sort | null): void;
   query: string;
+  /** Module that the pointer is over, here or in a chart. */
+  hover: Signal<string | null>;
   selectedId: string | null;
   onSelect(moduleId: string): void;
   onToggle(ids: readonly string[], open: boolean): void;
@@ -41,6 +44,7 @@ export function TreeTable({
   sort,
   onSort,
   query,
+  hover,
   selectedId,
   onSelect,
   onToggle,
@@ -72,6 +76,18 @@ export function TreeTable({
     };
     requestAnimationFrame(whenDrawn);
   };
+
+  // Marked without drawing the rows again.
+  useEffect(
+    () =>
+      effect(() => {
+        const id = hover.value;
+        for (const old of scroller.current?.querySelectorAll('tr.hovered') ?? []) old.classList.remove('hovered');
+        if (id !== null)
+          scroller.current?.querySelector(`tr[data-module="${CSS.escape(id)}"]`)?.classList.add('hovered');
+      }),
+    [hover],
+  );
 
   const header = (id: string, label: string, help: string, numeric: boolean) => {
     const sorted = sort?.column === id ? (sort.descending ? 'descending' : 'ascending') : 'none';
@@ -115,6 +131,12 @@ export function TreeTable({
         aria-rowcount={rows.length + 2}
         aria-colcount={columns.length + 1}
         onKeyDown={onKeyDown}
+        onPointerOver={(event) => {
+          hover.value = (event.target as Element).closest('tr')?.getAttribute('data-module') ?? null;
+        }}
+        onPointerLeave={() => {
+          hover.value = null;
+        }}
       >
         <thead>
           <tr role="row">

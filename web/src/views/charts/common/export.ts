@@ -32,6 +32,15 @@ const INITIAL: Partial<Record<(typeof PAINT)[number], string>> = {
 const NS = 'http://www.w3.org/2000/svg';
 const MARGIN = 16;
 
+/** As every reader of SVG takes it: mixed colours come as `color(srgb …)`, references in quotes. */
+export const portable = (value: string): string =>
+  value
+    .replace(/url\("(#[^"]+)"\)/, 'url($1)')
+    .replace(/color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)(?: \/ [\d.]+)?\)/, (_, ...parts: string[]) => {
+      const [red, green, blue] = parts.slice(0, 3).map((part) => Math.round(Number(part) * 255));
+      return `rgb(${red}, ${green}, ${blue})`;
+    });
+
 /** A copy with its computed looks; what only serves the pointer (`data-no-export`) is left out. */
 function withLooks(element: SVGElement): SVGElement {
   const copy = element.cloneNode(false) as SVGElement;
@@ -45,7 +54,7 @@ function withLooks(element: SVGElement): SVGElement {
   if (!['defs', 'pattern', 'title', 'desc', 'clipPath'].includes(element.tagName)) {
     for (const name of PAINT) {
       const value = looks.getPropertyValue(name);
-      if (value && value !== INITIAL[name]) copy.setAttribute(name, value.replace(/url\("(#[^"]+)"\)/, 'url($1)'));
+      if (value && value !== INITIAL[name]) copy.setAttribute(name, portable(value));
     }
   }
   for (const child of element.childNodes) {

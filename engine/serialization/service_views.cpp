@@ -1,0 +1,23 @@
+// Calls of the service that charts are drawn from.
+#include "serialization/service.h"
+#include "serialization/views_wire.h"
+#include "serialization/wire.h"
+
+namespace modelmeter {
+
+std::string Service::roofline(std::string_view request_json) const {
+  const Result<EstimateRequest> request = request_of(request_json);
+  if (!ok(request)) return rejection(errors(request));
+  const Result<HardwareProfile> profile = profile_of(value(request));
+  if (!ok(profile)) return rejection(errors(profile));
+  const Result<RooflineView> view = roofline_view(value(request), value(profile));
+  return ok(view) ? reply(to_wire(value(view))) : rejection(errors(view));
+}
+
+std::string Service::breakdown(std::string_view request_json) const {
+  EstimateRequest request;
+  const Result<Estimate> result = made(request_json, request);
+  return ok(result) ? reply(to_wire(breakdown_of(value(result).report))) : rejection(errors(result));
+}
+
+}  // namespace modelmeter
