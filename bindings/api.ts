@@ -512,6 +512,21 @@ export interface Breakdown {
   categories: (BreakdownCell & { category_id: string })[];
 }
 
+/** How a number of the report comes about. */
+export interface FigureExplanation {
+  subject: string; title: string; value: number; unit: string; statement: string;
+  /** "" where a sentence says it all; `substituted` has this run's numbers. */
+  latex: string; substituted: string;
+  /** The largest first; `subject` explains the part itself. */
+  parts: FigurePart[]; rest_count: number; rest_value: number;
+  inputs: { label: string; value: string; origin: string; source: string }[];
+  bound: Bound | null;
+  /** ms that matrix units, vector units and memory would take alone. */
+  bound_times: FigurePart[];
+  low: number | null; high: number | null; range_basis: string; assumptions: string[];
+}
+export interface FigurePart { label: string; subject: string; value: number; share: number }
+
 /** Names and texts of every file of the download: report.json, report.yaml, modules.csv, layers/*.md. */
 export interface ReportFiles { archive_name: string; files: { path: string; text: string }[] }
 
@@ -560,6 +575,8 @@ export interface EngineCalls {
   comparisonText(runs: ComparedRun[], format: 'csv' | 'md'): Reply<string>;
   roofline(request: EstimateRequest): Reply<RooflineView>;
   breakdown(request: EstimateRequest): Reply<Breakdown>;
+  /** `subject`: "ttft_ms", a module's id, "<module id>:io_bytes", "<module id>#<position of an operator>". */
+  explainFigure(request: EstimateRequest, subject: string): Reply<FigureExplanation>;
   /** Diagnostics of an artifact, profile or report; `kind` says what it was taken for. */
   validate(text: string): Reply<{ kind: string; flags: Diagnostic[] }>;
 }

@@ -77,6 +77,10 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
       .function("breakdown", emscripten::optional_override([](const Service& self, const std::string& request) {
                   return self.breakdown(request);
                 }))
+      .function("explainFigure", emscripten::optional_override(
+                                     [](const Service& self, const std::string& request, const std::string& subject) {
+                                       return self.explain_figure(request, subject);
+                                     }))
       .function("removeArtifacts", &Service::remove_artifacts)
       .function("validate", emscripten::optional_override(
                                 [](const Service& self, const std::string& text) { return self.validate(text); }));

@@ -54,6 +54,7 @@ export async function createEngine(createModule, options) {
     comparisonText: (runs, format) => parsed(service.compare(JSON.stringify({ runs }), format)),
     roofline: (request) => parsed(service.roofline(JSON.stringify(request))),
     breakdown: (request) => parsed(service.breakdown(JSON.stringify(request))),
+    explainFigure: (request, subject) => parsed(service.explainFigure(JSON.stringify(request), subject)),
     removeArtifacts: () => parsed(service.removeArtifacts()),
     beginArtifact: (bytes) => service.beginArtifact(bytes),
     finishArtifact: (fileName) => parsed(service.finishArtifact(fileName)),

@@ -81,6 +81,8 @@ class Service {
   /// The roofline chart of a run, and its cost by stage and operator category.
   std::string roofline(std::string_view request_json) const;
   std::string breakdown(std::string_view request_json) const;
+  /// How a figure of the run, a module's or an operator's time comes about.
+  std::string explain_figure(std::string_view request_json, const std::string& subject) const;
 
   /// What kind of document a text is, and every fault in it.
   std::string validate(std::string_view text) const;

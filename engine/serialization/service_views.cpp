@@ -20,4 +20,13 @@ std::string Service::breakdown(std::string_view request_json) const {
   return ok(result) ? reply(to_wire(breakdown_of(value(result).report))) : rejection(errors(result));
 }
 
+std::string Service::explain_figure(std::string_view request_json, const std::string& subject) const {
+  const Result<EstimateRequest> request = request_of(request_json);
+  if (!ok(request)) return rejection(errors(request));
+  const Result<HardwareProfile> profile = profile_of(value(request));
+  if (!ok(profile)) return rejection(errors(profile));
+  const Result<FigureExplanation> made = modelmeter::explain_figure(value(request), value(profile), subject);
+  return ok(made) ? reply(to_wire(value(made))) : rejection(errors(made));
+}
+
 }  // namespace modelmeter

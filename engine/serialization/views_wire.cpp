@@ -55,6 +55,37 @@ Json to_wire(const RooflineView& view) {
           {"without_flops_ms", view.without_flops_ms}};
 }
 
+Json to_wire(const FigureExplanation& made) {
+  const auto optional = [](const auto& one) { return one ? Json(*one) : Json(nullptr); };
+  const auto parts = [](const std::vector<FigurePart>& list) {
+    Json array = Json::array();
+    for (const FigurePart& part : list)
+      array.push_back({{"label", part.label}, {"subject", part.subject}, {"value", part.value}, {"share", part.share}});
+    return array;
+  };
+  Json inputs = Json::array();
+  for (const FigureInput& input : made.inputs)
+    inputs.push_back(
+        {{"label", input.label}, {"value", input.value}, {"origin", input.origin}, {"source", input.source}});
+  return {{"subject", made.subject},
+          {"title", made.title},
+          {"value", made.value},
+          {"unit", made.unit},
+          {"statement", made.statement},
+          {"latex", made.latex},
+          {"substituted", made.substituted},
+          {"parts", parts(made.parts)},
+          {"rest_count", made.rest_count},
+          {"rest_value", made.rest_value},
+          {"inputs", std::move(inputs)},
+          {"bound", made.bound ? Json(bound_name(*made.bound)) : Json(nullptr)},
+          {"bound_times", parts(made.bound_times)},
+          {"low", optional(made.low)},
+          {"high", optional(made.high)},
+          {"range_basis", made.range_basis},
+          {"assumptions", made.assumptions}};
+}
+
 Json to_wire(const Breakdown& breakdown) {
   const auto list = [](const std::vector<BreakdownCell>& cells, bool stage, bool category) {
     Json array = Json::array();

@@ -100,8 +100,8 @@ test('shortcuts: the sheet, the views, and back to the first visit', async ({ pa
   await expect(page.getByRole('dialog')).toContainText('Search in the view');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await page.keyboard.press('9');
-  await expect(page.getByRole('tab', { name: 'Layer docs' })).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('2');
+  await expect(page.getByRole('tab', { name: 'Icicle' })).toHaveAttribute('aria-selected', 'true');
   await page.getByLabel('More', { exact: true }).click();
   await page.getByRole('button', { name: 'Forget everything in this browser' }).click();
   await expect(page.getByRole('tab', { name: 'Modules' })).toHaveAttribute('aria-selected', 'true');

@@ -19,10 +19,12 @@ import './styles/intake.css';
 import './styles/verify.css';
 import './styles/measured.css';
 import './styles/charts.css';
+import './styles/explain.css';
 import './styles/what-if.css';
 import './styles/keep.css';
 import './styles/print.css';
 import { App } from './views/app';
+import { Explain } from './views/common/why';
 
 /** What an HTML report carries; null on the page itself. A damaged one is told, and the page is shown without. */
 async function carriedSession(): Promise<{ session: Session | null; fault: string | null }> {
@@ -38,7 +40,12 @@ async function carriedSession(): Promise<{ session: Session | null; fault: strin
 captureTemplate();
 const { session, fault } = await carriedSession();
 const controller = new Controller(makeEngineWorker, session);
-render(<App controller={controller} />, document.getElementById('app')!);
+render(
+  <Explain.Provider value={(subject) => controller.explainFigure(subject)}>
+    <App controller={controller} />
+  </Explain.Provider>,
+  document.getElementById('app')!,
+);
 controller.start();
 if (fault !== null)
   controller.store.notify({ tone: 'error', title: 'What this report carries could not be read', lines: [fault] });

@@ -301,6 +301,7 @@ export class Controller {
     if (tab === 'verify') void this.loadVerification();
     if (tab === 'measured') void this.loadMeasured();
     this.loadChart(tab);
+    this.loadFigure();
   }
 
   private lostModule(id: string): void {
@@ -328,6 +329,24 @@ export class Controller {
     if (tab === 'measured') void this.loadMeasured();
     this.loadChart(tab);
     if (tab === 'artifacts') void this.drops.loadRows();
+  }
+  /** Opens, follows or (null) closes the explanation of a figure. */
+  explainFigure(subject: string | null): void {
+    const { why } = this.store.get();
+    this.store.patch({ why: subject === null ? [] : [...why.filter((one) => one !== subject), subject] });
+    this.loadFigure();
+  }
+  explainBack(): void {
+    this.store.patch({ why: this.store.get().why.slice(0, -1) });
+    this.loadFigure();
+  }
+  private loadFigure(): void {
+    const subject = this.store.get().why.at(-1);
+    const done = lastOf(this.store.get().run);
+    if (subject === undefined || !done) return;
+    void this.load('figure', `${requestKey(done.request)} ${subject}`, () =>
+      this.engine.call('explainFigure', done.request, subject),
+    );
   }
   search(query: string): void {
     this.store.patch({ query });
@@ -426,13 +445,9 @@ export class Controller {
   }
 
   private async load<
-    K extends 'explanation' | 'kernels' | 'files' | 'verification' | 'measured' | 'roofline' | 'breakdown',
+    K extends 'explanation' | 'kernels' | 'files' | 'verification' | 'measured' | 'roofline' | 'breakdown' | 'figure',
     T,
-  >(
-    slot: K,
-    key: string,
-    ask: () => Promise<Reply<T>>,
-  ): Promise<void> {
+  >(slot: K, key: string, ask: () => Promise<Reply<T>>): Promise<void> {
     const before = this.store.get()[slot] as Loaded<T>;
     if ((before.kind === 'here' || before.kind === 'loading') && before.key === key) return;
     const put = (value: Loaded<T>): void => this.store.patch({ [slot]: value } as never);

@@ -6,6 +6,7 @@ import type {
   ComparedRun,
   Diagnostic,
   Estimate,
+  FigureExplanation,
   EstimateRequest,
   HardwareProfile,
   LayerRow,
@@ -180,6 +181,9 @@ export interface State {
   /** Measured times that are loaded; null for none. */
   measurements: MeasurementSummary | null;
   measured: Loaded<MeasuredComparison>;
+  /** Figures that are asked about, the newest last; and what the newest's explanation is. */
+  why: readonly string[];
+  figure: Loaded<FigureExplanation>;
   roofline: Loaded<RooflineView>;
   breakdown: Loaded<Breakdown>;
   document: string | null;
@@ -255,6 +259,8 @@ export const INITIAL: State = {
   verification: { kind: 'none' },
   measurements: null,
   measured: { kind: 'none' },
+  why: [],
+  figure: { kind: 'none' },
   roofline: { kind: 'none' },
   breakdown: { kind: 'none' },
   document: null,

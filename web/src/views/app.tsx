@@ -13,6 +13,7 @@ import { Actions } from './header/actions';
 import { Pickers } from './header/pickers';
 import { useShortcuts } from './shortcuts';
 import { ExportSheet } from './intake/export-sheet';
+import { Explanations } from './explain/explanations';
 import { Sheets } from './keep/sheets';
 import { Workspace } from './workspace';
 
@@ -114,6 +115,7 @@ export function App({ controller }: { controller: Controller }) {
       <Shortcuts open={state.shortcutsOpen} onClose={() => store.patch({ shortcutsOpen: false })} />
       <ExportSheet open={state.exportOpen} onClose={() => store.patch({ exportOpen: false })} onFiles={takeFiles} />
       <Sheets state={state} controller={controller} />
+      <Explanations state={state} controller={controller} />
       <p class="visually-hidden" role="status" aria-live="polite">
         {state.announcement}
       </p>

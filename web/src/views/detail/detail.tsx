@@ -6,6 +6,7 @@ import { Delta, type Better } from '../common/delta';
 import { Icon } from '../common/icons';
 import { Copyable, Dot, EmptyState, ShareBar } from '../common/parts';
 import { shortClass } from '../tree/columns';
+import { Why } from '../common/why';
 import { ancestors, treeOf } from '../tree/model';
 import { Origin } from './origin';
 import { Explanation } from './explanation';
@@ -103,6 +104,7 @@ export function Detail(props: Props) {
           <dl class="facts">
             <Fact
               label="Time"
+              subject={module.module_id}
               now={metrics.total_time_ms}
               base={base((one) => one.total_time_ms)}
               show={format.time}
@@ -118,7 +120,9 @@ export function Detail(props: Props) {
               show={format.percent}
             />
             <Fact label="Calls" now={metrics.calls} base={base((one) => one.calls)} show={format.integer} />
-            {metrics.detail && <ExactFacts detail={metrics.detail} base={base} byteUnits={byteUnits} />}
+            {metrics.detail && (
+              <ExactFacts moduleId={module.module_id} detail={metrics.detail} base={base} byteUnits={byteUnits} />
+            )}
             {HELD.map(({ label, key }) => (
               <Fact
                 key={key}
@@ -222,13 +226,16 @@ interface FactProps {
   unit?: string;
   better?: Better;
   note?: string | undefined;
+  /** What explains it. */
+  subject?: string;
 }
 
-function Fact({ label, now, base, show, unit, better, note }: FactProps) {
+function Fact({ label, now, base, show, unit, better, note, subject }: FactProps) {
   return (
     <div class="fact">
       <dt>{label}</dt>
       <dd>
+        {subject && <Why subject={subject} label={label} />}
         <Copyable text={format.full(now, unit)}>{show(now)}</Copyable>
         {note && <span class="fact-note">{note}</span>}
         <Delta now={now} base={base} show={show} {...(better ? { better } : {})} />
@@ -275,10 +282,12 @@ function IdealFact({ detail, base }: { detail: MetricsDetail; base: number | nul
 
 /** Counts to the last FLOP and byte. */
 function ExactFacts({
+  moduleId,
   detail,
   base,
   byteUnits,
 }: {
+  moduleId: string;
   detail: MetricsDetail;
   base(of: (metrics: ModuleMetricsSnapshot) => number | undefined): number | null | undefined;
   byteUnits: format.ByteUnits;
@@ -300,6 +309,7 @@ function ExactFacts({
         <Fact
           key={key}
           label={key === 'matrix_flops' ? format.matrixName() : label}
+          subject={`${moduleId}:${key}`}
           now={detail[key]}
           base={base((one) => one.detail?.[key])}
           show={key === 'matrix_flops' ? format.matrixInteger : format.integer}

@@ -2,6 +2,7 @@ import type { ModuleExplanation, OperatorExplanation, OperatorRow } from '../../
 import * as format from '../../format';
 import type { Loaded } from '../../state/types';
 import { Diagnostics, Dot } from '../common/parts';
+import { Why } from '../common/why';
 import { MathText } from '../common/math';
 
 interface Props {
@@ -31,6 +32,7 @@ export function Explanation({ rows, explanation, moduleId, childCount }: Props) 
           explained={
             (here?.[index]?.name === row.name ? here[index] : here?.find((one) => one.name === row.name)) ?? null
           }
+          subject={`${moduleId}#${index}`}
           open={rows.length <= 4}
         />
       ))}
@@ -41,10 +43,12 @@ export function Explanation({ rows, explanation, moduleId, childCount }: Props) 
 function Operator({
   row,
   explained,
+  subject,
   open,
 }: {
   row: OperatorRow;
   explained: OperatorExplanation | null;
+  subject: string;
   open: boolean;
 }) {
   return (
@@ -62,7 +66,7 @@ function Operator({
         </span>
       </summary>
       <p class="operator-shape">
-        <code>{row.name}</code> {row.shape}
+        <Why subject={subject} label={`time of ${row.name}`} /> <code>{row.name}</code> {row.shape}
       </p>
       {explained && (
         <>

@@ -6,6 +6,8 @@ import { treeOf } from '../tree/model';
 
 export interface Figure {
   label: string;
+  /** What explains it. */
+  subject: string;
   amount: number | null;
   show(value: number | null): string;
   /** Of the full value, as copied and shown on hover. */
@@ -23,6 +25,7 @@ const generating = ({ totals }: AnalyticModelReport): Figure[] => [
   {
     ...milliseconds,
     label: 'TTFT',
+    subject: 'ttft_ms',
     amount: totals?.ttft_ms ?? null,
     note: 'to the first token',
     help: 'Time to first token: vision, projector and prefill.',
@@ -30,12 +33,14 @@ const generating = ({ totals }: AnalyticModelReport): Figure[] => [
   {
     ...milliseconds,
     label: 'TPOT',
+    subject: 'tpot_ms',
     amount: totals?.tpot_ms ?? null,
     note: 'per output token',
     help: 'Time per output token after the first, for the whole batch.',
   },
   {
     label: 'Throughput',
+    subject: 'throughput_tokens_per_s',
     main: true,
     amount: totals?.throughput_tokens_per_s ?? null,
     show: (value) => format.rate(value, 'token'),
@@ -59,6 +64,7 @@ export function figuresOf(report: AnalyticModelReport, byteUnits: format.ByteUni
     {
       ...milliseconds,
       label: 'Total time',
+      subject: 'total_ms',
       amount: report.predicted_total_time_ms,
       note: detail ? format.timeRange(detail.time_low_ms, detail.time_high_ms) : undefined,
       help: generates(report)
@@ -81,6 +87,7 @@ export function figuresOf(report: AnalyticModelReport, byteUnits: format.ByteUni
       : [
           {
             label: 'Throughput',
+            subject: 'throughput_pages_per_s',
             main: true,
             amount: totals?.throughput_pages_per_s ?? null,
             show: (value: number | null) => format.rate(value, 'sample'),
@@ -92,6 +99,7 @@ export function figuresOf(report: AnalyticModelReport, byteUnits: format.ByteUni
         ]),
     {
       label: format.matrixName(),
+      subject: 'matrix_flops',
       amount: detail?.matrix_flops ?? null,
       show: format.matrixWork,
       unit: 'FLOP',
@@ -100,6 +108,7 @@ export function figuresOf(report: AnalyticModelReport, byteUnits: format.ByteUni
     },
     {
       label: 'Vector FLOPs',
+      subject: 'vector_flops',
       amount: detail?.vector_flops ?? null,
       show: format.flops,
       unit: 'FLOP',
@@ -108,6 +117,7 @@ export function figuresOf(report: AnalyticModelReport, byteUnits: format.ByteUni
     },
     {
       label: 'Memory traffic',
+      subject: 'io_bytes',
       amount: root ? Math.round(format.bytesOfTerabits(root.total_io_tb)) : null,
       show: (value) => format.bytesIn(byteUnits, value),
       unit: 'B',
@@ -119,6 +129,7 @@ export function figuresOf(report: AnalyticModelReport, byteUnits: format.ByteUni
       : [
           {
             label: 'Intensity',
+            subject: 'arithmetic_intensity_flops_per_byte',
             amount: intensity,
             show: format.intensity,
             unit: 'FLOP/B',
@@ -128,6 +139,7 @@ export function figuresOf(report: AnalyticModelReport, byteUnits: format.ByteUni
         ]),
     {
       label: 'Parameters',
+      subject: 'parameters',
       amount: totals?.parameters ?? null,
       show: format.count,
       unit: '',

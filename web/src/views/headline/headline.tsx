@@ -2,6 +2,7 @@ import type { AnalyticModelReport } from '../../../../bindings/api';
 import * as format from '../../format';
 import { Delta } from '../common/delta';
 import { Copyable } from '../common/parts';
+import { Why } from '../common/why';
 import { treeOf } from '../tree/model';
 import { figuresOf } from './figures';
 
@@ -27,17 +28,19 @@ export function Headline({ report, baseline, byteUnits, onCoverage }: Props) {
             const exact = format.full(figure.amount, figure.unit);
             const base = pinned && (pinned.find(({ label }) => label === figure.label)?.amount ?? null);
             return (
-              <Copyable
-                key={figure.label}
-                text={exact}
-                title={`${figure.help}\n${exact} (click to copy)${pinned ? `\nPinned: ${format.full(base, figure.unit)}` : ''}`}
-                class={figure.main ? 'figure main' : 'figure'}
-              >
-                <span class="figure-label">{figure.label}</span>
-                <span class="figure-value">{figure.show(figure.amount)}</span>
-                {pinned && <Delta now={figure.amount} base={base} show={figure.show} better={figure.better} />}
-                {figure.note && <span class="figure-note">{figure.note}</span>}
-              </Copyable>
+              <div key={figure.label} class="figure-box">
+                <Copyable
+                  text={exact}
+                  title={`${figure.help}\n${exact} (click to copy)${pinned ? `\nPinned: ${format.full(base, figure.unit)}` : ''}`}
+                  class={figure.main ? 'figure main' : 'figure'}
+                >
+                  <span class="figure-label">{figure.label}</span>
+                  <span class="figure-value">{figure.show(figure.amount)}</span>
+                  {pinned && <Delta now={figure.amount} base={base} show={figure.show} better={figure.better} />}
+                  {figure.note && <span class="figure-note">{figure.note}</span>}
+                </Copyable>
+                <Why subject={figure.subject} label={figure.label} />
+              </div>
             );
           })}
           {index === 0 && notModeled && (
@@ -89,7 +92,9 @@ function MemoryFigure({ report, baseline, byteUnits }: Omit<Props, 'onCoverage'>
       class="figure memory"
       title={`Weights, KV cache and live activations at the peak${peak ? ` (in ${peak.peak_module_id})` : ''}, and the reserve, against the capacity that the driver reports.`}
     >
-      <span class="figure-label">Peak memory</span>
+      <span class="figure-label">
+        Peak memory <Why subject="memory_needed_bytes" label="Peak memory" />
+      </span>
       <Copyable text={format.full(totals.memory_needed_bytes, 'B')} class="figure-inline">
         <span class="figure-value">{show(totals.memory_needed_bytes)}</span>
         <span class="of"> of {show(totals.memory_capacity_bytes)}</span>
