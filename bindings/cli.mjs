@@ -8,7 +8,6 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FORMATS as COMPARE_FORMATS } from './cli-compare.mjs';
 import { headOf, InputError, offer, readText, sentence, unwrap } from './cli-files.mjs';
-import { InputError, offer, readText, sentence, unwrap } from './cli-files.mjs';
 import { explanationText } from './cli-explain.mjs';
 import { compareReports } from './cli-compare-reports.mjs';
 import { formatOf, REQUEST_OPTIONS, requestOf, UsageError } from './cli-request.mjs';
@@ -38,7 +37,6 @@ const USAGE = `modelmeter: what running a model costs on a GPU
   modelmeter validate FILE                    faults of an artifact, profile, report or measurement
   modelmeter explain FIGURE|MODULE [options]  how a number comes about: formula, parts, inputs with their sources, bound,
                                               range (ttft_ms, memory_needed_bytes, decode_ms, a module's id, ...)
-  modelmeter validate FILE                    faults of an artifact, profile or report
 
   what to estimate
       --artifact PATH     a TorchInfo file (JSON or the text table), a folder of them, or - for stdin; may be repeated
@@ -66,7 +64,6 @@ const USAGE = `modelmeter: what running a model costs on a GPU
                           compare: of reports json, csv, md (md); of artifacts and
                           measurements table, csv, json, md (table)
                           explain: text, json (text);
-                          compare: of reports json, csv, md (md); of artifacts table, csv, json, md (table)
       --out DIR           report: writes report.json, report.yaml, modules.csv and layers/*.md there
 
   examples
@@ -121,7 +118,6 @@ async function compare(engine, args) {
   process.stdout.write(COMPARE_FORMATS[format](unwrap(engine.verify(request))));
 }
 
-async function validate(engine, args) {
 function explain(engine, args) {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: REQUEST_OPTIONS });
   if (positionals.length !== 1) throw new UsageError('explain wants one FIGURE or MODULE');
@@ -130,7 +126,7 @@ function explain(engine, args) {
   process.stdout.write(format === 'json' ? `${JSON.stringify(made, null, 2)}\n` : explanationText(made));
 }
 
-function validate(engine, args) {
+async function validate(engine, args) {
   if (args.length !== 1) throw new UsageError('validate wants one FILE');
   const [path] = args;
   // Measurements are read in pieces: a trace may be larger than any text can be.

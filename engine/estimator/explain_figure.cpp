@@ -328,11 +328,12 @@ void fill(FigureExplanation& made, const Run& run, const std::string& key) {
   } else if (key == "memory_needed_bytes") {
     made.value = counted(totals.memory_needed_bytes);
     const double reserve = counted(run.report.estimate->memory_reserve_mib) * kBytesPerMib;
-    made.substituted = text(totals.weight_bytes) + " + " + text(totals.kv_cache_bytes) + " + " +
-                       text(totals.activation_peak_bytes) + " + " + digits(reserve);
+    const std::int64_t kv = run.report.memory ? run.report.memory->kv_bytes : totals.kv_cache_bytes;
+    const std::int64_t live = run.report.memory ? run.report.memory->activation_bytes : totals.activation_peak_bytes;
+    made.substituted = text(totals.weight_bytes) + " + " + text(kv) + " + " + text(live) + " + " + digits(reserve);
     made.parts = {{"weights", "weight_bytes", counted(totals.weight_bytes), 0},
-                  {"KV cache", "kv_cache_bytes", counted(totals.kv_cache_bytes), 0},
-                  {"activation peak", "activation_peak_bytes", counted(totals.activation_peak_bytes), 0},
+                  {"KV cache at the peak", "kv_cache_bytes", counted(kv), 0},
+                  {"activations at the peak", "activation_peak_bytes", counted(live), 0},
                   {"reserve", "", reserve, 0}};
     add_gpu_figure(made, run, "capacity",
                    run.profile.memory_capacity_mib ? "memory_capacity_mib" : "memory_capacity_gb",

@@ -6,8 +6,8 @@ import { treeOf } from '../tree/model';
 
 export interface Figure {
   label: string;
-  /** What explains it. */
-  subject: string;
+  /** What explains it; null for what was measured. */
+  subject: string | null;
   amount: number | null;
   show(value: number | null): string;
   /** Of the full value, as copied and shown on hover. */
@@ -77,6 +77,7 @@ export function figuresOf(report: AnalyticModelReport, byteUnits: format.ByteUni
           {
             ...milliseconds,
             label: 'Measured',
+            subject: null,
             amount: report.measured_total_time_ms,
             note: `predicted / measured ${format.ratio(report.predicted_vs_measured_ratio)}`,
             help: `The median of the measured runs${report.profile_run_id ? `, run ${report.profile_run_id}` : ''}.`,

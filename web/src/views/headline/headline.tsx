@@ -39,7 +39,7 @@ export function Headline({ report, baseline, byteUnits, onCoverage }: Props) {
                   {pinned && <Delta now={figure.amount} base={base} show={figure.show} better={figure.better} />}
                   {figure.note && <span class="figure-note">{figure.note}</span>}
                 </Copyable>
-                <Why subject={figure.subject} label={figure.label} />
+                {figure.subject && <Why subject={figure.subject} label={figure.label} />}
               </div>
             );
           })}
