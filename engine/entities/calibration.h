@@ -1,18 +1,40 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "entities/calibration_families.h"
+#include "units/dtype.h"
 
 namespace modelmeter {
 
-/// Matrix products: `hardware/calibrated_gemm.h` has the law that these belong to.
+/// A figure for each number format; formats without one take that of their nearest relative.
+using FormatRatios = std::array<std::optional<double>, kDTypes.size()>;
+
+/// Matrix products: `hardware/calibrated_gemm.h` has the law that these belong to. Rates are ratios to the data
+/// sheet's, so that another GPU can borrow them.
 struct GemmCalibration {
-  double start_s = 0;       ///< shortest kernel: first instruction to last store of an empty product
-  double matrix_ratio = 1;  ///< of the format's data-sheet peak, in steady state
-  double stream_ratio = 1;  ///< of the memory bandwidth
+  double start_s = 0;           ///< from the first instruction to the first operands in shared memory, and the end
+  double cold_start_s = 0;      ///< more, where operands come from device memory instead of L2
+  double epilogue_s = 0;        ///< more, where element-wise work runs on the result
+  double vector_s = 0;          ///< more, for one row (matrix times vector)
+  double tile_s = 0;            ///< filling the pipeline and writing the result, for every wave of tiles
+  double split_s = 0;           ///< adding up the parts of a product that is split along its depth
+  double split_ratio = 1;       ///< rate at which the parts are written and read / memory bandwidth
+  double fill_ratio = 1;        ///< rate of operands into one unit / (memory bandwidth / units)
+  double l2_ratio = 1;          ///< rate of L2 / memory bandwidth
+  double stream_ratio = 1;      ///< reached memory bandwidth / peak
+  double overlap_ratio = 0;     ///< part of the shorter of compute and memory time that is not hidden
+  double resident_ratio = 0;    ///< working set / L2 up to which everything is found in L2
+  double streaming_ratio = 1;   ///< working set / L2 from which nothing is
+  double throttle_after_s = 1;  ///< matrix work in one kernel after which the power limit lowers the clock
+  double throttle_ratio = 0;    ///< by how much longer the work takes from there on
+  double unaligned_matrix_ratio = 1;  ///< rows that are not multiples of 16 bytes: matrix rate …
+  double unaligned_fill_ratio = 1;    ///< … and operand rate, of the aligned ones
+  FormatRatios matrix_ratio{};        ///< reached matrix rate / peak, within a tile
+  FormatRatios step_ratio{};          ///< time of fills and tiles / that of bf16
 
   bool operator==(const GemmCalibration&) const = default;
 };
@@ -53,7 +75,9 @@ struct FittedOn {
 /// measured: its kernels run at the profile's achieved rates.
 struct Calibration {
   FittedOn fitted_on;
-  std::optional<GemmCalibration> gemm;
+  std::optional<GemmCalibration> gemm;          ///< one product
+  std::optional<GemmCalibration> batched_gemm;  ///< several of one size
+  std::optional<GemmCalibration> grouped_gemm;  ///< rows split over weights: mixture of experts
   std::optional<AttentionCalibration> attention;
   std::optional<ConvolutionCalibration> convolution;
   std::optional<PassCalibration> pass;

@@ -35,12 +35,20 @@ struct Laws {
   const Calibration& calibration;
 
   KernelTime operator()(const GemmShape& shape) const {
-    if (!calibration.gemm) return at_rates(kernel, model);
-    KernelTime time = gemm_time(kernel, shape, model.device, *calibration.gemm);
-    set_band(time, calibration, "gemm");
+    const bool batched = shape.batch > 1;
+    const std::optional<GemmCalibration>& section =
+        batched && calibration.batched_gemm ? calibration.batched_gemm : calibration.gemm;
+    if (!section) return at_rates(kernel, model);
+    KernelTime time = gemm_time(kernel, shape, model.device, *section);
+    set_band(time, calibration, batched && calibration.batched_gemm ? "batched_gemm" : "gemm");
     return time;
   }
-  KernelTime operator()(const GroupedGemmShape&) const { return at_rates(kernel, model); }
+  KernelTime operator()(const GroupedGemmShape& shape) const {
+    if (!calibration.grouped_gemm) return at_rates(kernel, model);
+    KernelTime time = grouped_gemm_time(kernel, shape, model.device, *calibration.grouped_gemm);
+    set_band(time, calibration, "grouped_gemm");
+    return time;
+  }
   KernelTime operator()(const AttentionShape& shape) const {
     if (!calibration.attention || !calibration.pass) return at_rates(kernel, model);
     return banded(attention_time(kernel, shape, model.device, *calibration.attention, *calibration.pass), "attention");

@@ -3,15 +3,136 @@
 #include <algorithm>
 
 namespace modelmeter {
+namespace {
 
-KernelTime gemm_time(const Kernel& kernel, const GemmShape&, const Device& device, const GemmCalibration& parameters) {
+constexpr std::int64_t kShortSides[] = {64, 128};
+constexpr std::int64_t kLongSides[] = {16, 32, 64, 80, 96, 128, 160, 192, 224, 256};
+constexpr std::int64_t kSplits[] = {1, 2, 3, 4, 6, 8, 12, 16};
+constexpr std::int64_t kDepthStep = 64;
+constexpr std::int64_t kLeastSplitDepth = 192;  ///< a shorter part would not fill its pipeline
+constexpr std::int64_t kVectorTile = 32;        ///< least side of a tile on the vector units (fp32)
+constexpr double kAlignedBytes = 16;
+constexpr double kPartialBytes = 8;  ///< fp32, written and read
+
+std::int64_t parts(std::int64_t whole, std::int64_t part) {
+  return (whole + part - 1) / part;
+}
+
+/// That of the format, else of its nearest relative that was measured, else 1.
+double ratio_of(const FormatRatios& ratios, DType dtype) {
+  const auto at = [&](DType one) { return ratios[static_cast<std::size_t>(one)]; };
+  if (at(dtype)) return *at(dtype);
+  const bool narrow = info(dtype).bits < 16;
+  if (narrow && at(DType::fp8)) return *at(DType::fp8);
+  if (dtype == DType::fp32 && at(DType::tf32)) return *at(DType::tf32);
+  return at(DType::bf16).value_or(1);
+}
+
+/// What the rates come to for one kernel, and what they cost a tile.
+struct UnitRates {
+  double matrix_flops_per_s = 0;  ///< of one unit
+  double fill_bytes_per_s = 0;    ///< of one unit
+  double tile_s = 0;
+};
+
+struct Product {
+  const GemmShape& shape;
+  const Device& device;
+  const GemmCalibration& parameters;
+  UnitRates rates;
+  double element_bytes = 2;
+  bool vector_units = false;  ///< fp32: smallest tile is larger
+
+  /// Seconds with tiles of a × b; the fewest over the ways to split the depth.
+  double with_tiles(std::int64_t a, std::int64_t b) const {
+    const std::int64_t tiles = shape.batch * parts(shape.m, a) * parts(shape.n, b);
+    const bool one_row = shape.m == 1;
+    double best = 0;
+    for (std::int64_t split : kSplits) {
+      const std::int64_t depth = parts(parts(shape.k, split), kDepthStep) * kDepthStep;
+      if (split > 1 && (depth < kLeastSplitDepth || static_cast<double>(tiles) >= device.compute_units)) break;
+      const double steps = static_cast<double>(depth);
+      const double sides = static_cast<double>((one_row ? 1 : a) + b);
+      const double multiply =
+          one_row ? 0 : 2 * static_cast<double>(a) * static_cast<double>(b) * steps / rates.matrix_flops_per_s;
+      const double fill = sides * steps * element_bytes / rates.fill_bytes_per_s;
+      const auto units = static_cast<std::int64_t>(device.compute_units);
+      double seconds = static_cast<double>(parts(tiles * split, units)) * (std::max(multiply, fill) + rates.tile_s);
+      if (split > 1)
+        seconds += parameters.split_s + kPartialBytes * static_cast<double>(split * shape.batch * shape.m) *
+                                            static_cast<double>(shape.n) /
+                                            (device.bytes_per_s * parameters.split_ratio);
+      if (split == 1 || seconds < best) best = seconds;
+    }
+    return best;
+  }
+
+  double compute_seconds() const {
+    double best = 0;
+    for (std::int64_t a : kShortSides)
+      for (std::int64_t b : kLongSides) {
+        if (vector_units && shape.m > 1 && b < kVectorTile) continue;
+        const double seconds = std::min(with_tiles(a, b), with_tiles(b, a));
+        if (best == 0 || seconds < best) best = seconds;
+      }
+    return best;
+  }
+};
+
+/// Part of a working set that is not found in L2 when it is used again.
+double miss_ratio(double working_set_bytes, const Device& device, const GemmCalibration& parameters) {
+  if (device.l2_bytes <= 0) return 1;
+  const double span = std::max(parameters.streaming_ratio - parameters.resident_ratio, 1e-3);
+  const double at = (working_set_bytes / device.l2_bytes - parameters.resident_ratio) / span;
+  return std::min(1.0, std::max(0.0, at));
+}
+
+}  // namespace
+
+KernelTime gemm_time(const Kernel& kernel, const GemmShape& shape, const Device& device,
+                     const GemmCalibration& parameters) {
   const double peak = device.matrix_flops_per_s[static_cast<std::size_t>(kernel.dtype)];
-  const double matrix = kernel.matrix_flops.as_double() / (peak * parameters.matrix_ratio);
-  const double memory = kernel.bytes.as_double() / (device.bytes_per_s * parameters.stream_ratio);
+  const double reached = peak * ratio_of(parameters.matrix_ratio, kernel.dtype);
+  const double element = static_cast<double>(info(kernel.dtype).bits) / 8;
+  const double step = shape.m == 1 ? 1 : ratio_of(parameters.step_ratio, kernel.dtype);
+  const auto ragged = [&](std::int64_t length, double bytes) {
+    const double rows = static_cast<double>(length) * bytes / kAlignedBytes;
+    return rows > static_cast<double>(static_cast<std::int64_t>(rows));
+  };
+  const bool unaligned = shape.m > 1 && (ragged(shape.k, element) || ragged(shape.n, std::max(element, 2.0)));
+  Product product{shape, device, parameters, {}, element, kernel.dtype == DType::fp32};
+  product.rates.matrix_flops_per_s =
+      reached / device.compute_units * (unaligned ? parameters.unaligned_matrix_ratio : 1);
+  product.rates.fill_bytes_per_s = device.bytes_per_s / device.compute_units * parameters.fill_ratio / step *
+                                   (unaligned ? parameters.unaligned_fill_ratio : 1);
+  product.rates.tile_s = parameters.tile_s * step;
+  const double compute = product.compute_seconds();
+
+  const double bytes = kernel.bytes.as_double();
+  const double cold = std::min(kernel.cold_bytes.as_double(), bytes);
+  const double missed = cold + (bytes - cold) * miss_ratio(bytes, device, parameters);
+  const double memory = std::max(missed / (device.bytes_per_s * parameters.stream_ratio),
+                                 bytes / (device.bytes_per_s * parameters.l2_ratio));
+
+  const double matrix = kernel.matrix_flops.as_double() / reached;
+  double start = parameters.start_s;
+  if (cold > 0) start += parameters.cold_start_s;
+  if (shape.m == 1) start += parameters.vector_s;
+  if (kernel.vector_flops.count() > 0) start += parameters.epilogue_s;
   KernelTime time;
-  time.seconds = parameters.start_s + std::max(matrix, memory);
-  time.bound = matrix > memory ? Bound::matrix : Bound::memory;
+  time.seconds = start + std::max(compute, memory) + parameters.overlap_ratio * std::min(compute, memory) +
+                 parameters.throttle_ratio * std::max(0.0, matrix - parameters.throttle_after_s);
+  time.bound = compute > memory ? Bound::matrix : Bound::memory;
+  if (start > std::max(compute, memory)) time.bound = Bound::launch;
   return time;
+}
+
+KernelTime grouped_gemm_time(const Kernel& kernel, const GroupedGemmShape& shape, const Device& device,
+                             const GemmCalibration& parameters) {
+  const std::int64_t groups = std::max<std::int64_t>(shape.groups, 1);
+  // Two rows at least: a grouped kernel has no special form for one.
+  const GemmShape each{std::max<std::int64_t>(parts(shape.rows, groups), 2), shape.n, shape.k, groups};
+  return gemm_time(kernel, each, device, parameters);
 }
 
 }  // namespace modelmeter
