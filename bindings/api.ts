@@ -530,6 +530,27 @@ export interface FigurePart { label: string; subject: string; value: number; sha
 /** Names and texts of every file of the download: report.json, report.yaml, modules.csv, layers/*.md. */
 export interface ReportFiles { archive_name: string; files: { path: string; text: string }[] }
 
+/** One kernel in numbers: `shape` names its family, the rest are that family's fields (engine/kernels/kernel.h). */
+export interface KernelDescription {
+  shape: 'pass' | 'gemm' | 'grouped_gemm' | 'attention' | 'convolution';
+  dtype: string;
+  matrix_flops?: number;
+  vector_flops?: number;
+  bytes: number;
+  /** Of these, what no earlier kernel can have left in a cache. */
+  cold_bytes?: number;
+  [field: string]: number | string | boolean | undefined;
+}
+export interface KernelTimesRequest {
+  /** Id of a registered GPU; or a whole profile beside it. */
+  gpu?: string;
+  profile?: object;
+  execution: 'roofline' | 'calibrated';
+  kernels: KernelDescription[];
+}
+/** Seconds, both ends of the range, and what bounds the kernel. */
+export type KernelTime = [seconds: number, low: number, high: number | null, bound: string];
+
 /** Every call the page may make. Client and worker both derive from this table. */
 export interface EngineCalls {
   catalog(): Reply<Catalog>;
@@ -569,6 +590,8 @@ export interface EngineCalls {
   solveLargest(request: SolveLargestRequest): Reply<Largest>;
   requiredRates(request: RequiredRatesRequest): Reply<RequiredRates>;
   sensitivity(request: EstimateRequest): Reply<Sensitivity>;
+  /** Times of single kernels on one GPU, in the order of the kernels. */
+  kernelTimes(request: KernelTimesRequest): Reply<KernelTime[]>;
   /** Two to eight runs side by side, the first as the baseline. */
   compareRuns(runs: ComparedRun[]): Reply<ReportComparison>;
   /** The same as CSV or Markdown. */

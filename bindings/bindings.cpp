@@ -59,6 +59,9 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
       .function("measured",
                 emscripten::optional_override([](const Service& self, const std::string& request,
                                                  const std::string& format) { return self.measured(request, format); }))
+      .function("kernelTimes", emscripten::optional_override([](const Service& self, const std::string& request) {
+                  return self.kernel_times(request);
+                }))
       .function("sweepPlan", emscripten::optional_override([](const Service& self, const std::string& request) {
                   return self.sweep_plan(request);
                 }))

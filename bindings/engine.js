@@ -44,6 +44,7 @@ export async function createEngine(createModule, options) {
     },
     finishMeasurement: (fileName) => parsed(service.finishMeasurement(fileName)),
     cancelMeasurement: () => service.cancelMeasurement(),
+    kernelTimes: (request) => parsed(service.kernelTimes(JSON.stringify(request))),
     sweepPlan: (request) => parsed(service.sweepPlan(JSON.stringify(request))),
     sweepRows: (request, first, count) => parsed(service.sweepRows(JSON.stringify(request), first, count)),
     solveGpus: (request) => parsed(service.solve(JSON.stringify(request), 'gpus')),

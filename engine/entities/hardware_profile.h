@@ -64,7 +64,9 @@ struct HardwareProfile {
   std::optional<double> tdp_w;
   std::optional<double> price_usd_per_h;  ///< indicative; the date is in its source
   AchievedEfficiency achieved;
-  std::optional<Calibration> calibration;  ///< what its kernels were measured to take
+  /// How long its kernels take; on load, what was not measured on it comes from the nearest GPU that was.
+  std::optional<Calibration> calibration;
+  std::optional<Calibration> own_calibration;  ///< what was measured on it, where `calibration` has more; not stored
   std::map<std::string, FigureSource> sources;  ///< by JSON field name
   std::map<std::string, Reference> references;
   std::string notes;

@@ -263,8 +263,9 @@ std::string time_note(const Context& context, const HardwareProfile& profile) {
   note += calibrated ? " Kernels are timed by laws fitted on measured kernels."
                      : " Kernels are timed at the data-sheet peaks of " + profile.name + "; real runs take longer.";
   if (context.execution.calibration && !context.execution.calibration->borrowed_from.empty())
-    note += " " + profile.name + " has no measurements of its own: its efficiencies are those of " +
-            context.execution.calibration->borrowed_from + ".";
+    note += " Calibration borrowed from " + context.execution.calibration->borrowed_from + ": " + profile.name +
+            " was not measured" + (profile.own_calibration ? " in every family" : "") +
+            "; its peaks, clocks and units with that GPU's efficiencies, in a wider range.";
   return note;
 }
 

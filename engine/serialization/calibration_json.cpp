@@ -94,7 +94,6 @@ void fields(Archive& a, Calibration& calibration) {
 }  // namespace
 
 void calibration_field(Archive& archive, std::optional<Calibration>& calibration) {
-  if (archive.writing() && calibration && !calibration->borrowed_from.empty()) return;
   archive.optional_object("calibration", calibration, [](Archive& nested, Calibration& one) { fields(nested, one); });
 }
 

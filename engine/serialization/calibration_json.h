@@ -4,7 +4,7 @@
 
 namespace modelmeter {
 
-/// The member `calibration` of a hardware profile. Borrowed calibrations are not written: they are found anew on load.
+/// The member `calibration` of a hardware profile.
 void calibration_field(Archive& archive, std::optional<Calibration>& calibration);
 
 }  // namespace modelmeter

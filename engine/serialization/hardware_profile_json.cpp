@@ -123,7 +123,11 @@ void fields(Archive& a, HardwareProfile& profile) {
     nested.nullable_number("bandwidth_ratio", profile.achieved.bandwidth_ratio);
     nested.nullable_number("launch_s", profile.achieved.launch_s);
   });
-  calibration_field(a, profile.calibration);
+  // What is borrowed is not written: it is found anew on load.
+  std::optional<Calibration> measured = profile.own_calibration;
+  if (!measured && profile.calibration && profile.calibration->borrowed_from.empty()) measured = profile.calibration;
+  calibration_field(a, measured);
+  if (!a.writing()) profile.calibration = measured;
   map_of(a, "sources", profile.sources);
   map_of(a, "references", profile.references);
   if (a.writing() ? !profile.notes.empty() : !a.reader().optional("notes").missing()) a.text("notes", profile.notes);

@@ -3,6 +3,7 @@
 #include "architectures/generic/model.h"
 #include "documents/documents.h"
 #include "estimator/verification.h"
+#include "hardware/borrowing.h"
 #include "serialization/artifacts_wire.h"
 #include "serialization/hardware_profile_json.h"
 #include "serialization/measurement_reader.h"
@@ -22,9 +23,11 @@ std::string Service::add_gpu(std::string_view profile_json) {
   for (HardwareProfile& known : gpus_) {
     if (known.id != value(profile).id) continue;
     known = value(profile);
+    borrow_calibrations(gpus_);
     return reply(to_wire(known));
   }
   gpus_.push_back(value(std::move(profile)));
+  borrow_calibrations(gpus_);
   return reply(to_wire(gpus_.back()));
 }
 
@@ -32,6 +35,7 @@ std::string Service::remove_gpu(const std::string& id) {
   for (auto known = gpus_.begin(); known != gpus_.end(); ++known) {
     if (known->id != id) continue;
     gpus_.erase(known);
+    borrow_calibrations(gpus_);
     return gpus();
   }
   return rejection({{"gpu", "the id of a registered profile", "\"" + id + "\"", ""}});

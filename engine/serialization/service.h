@@ -69,6 +69,8 @@ class Service {
   /// The report of a request held against the loaded measurement: "json" (a `MeasuredComparison`) or "md".
   std::string measured(std::string_view request_json, const std::string& format) const;
 
+  /// Times of single kernels on one GPU: [[seconds, low, high or null, bound], …].
+  std::string kernel_times(std::string_view request_json) const;
   /// How many points a sweep has, its axes and metrics.
   std::string sweep_plan(std::string_view request_json) const;
   /// Rows `first` … `first + count − 1` of a sweep; a request that cannot be planned is rejected.
