@@ -1,0 +1,142 @@
+#include "hardware/calibrated_gemm.h"
+
+#include <catch2/catch.hpp>
+
+#include "hardware/borrowing.h"
+
+using namespace modelmeter;
+
+namespace {
+
+constexpr double kMicro = 1e-6;
+
+/// Ten units of 1e13 FLOP/s each, 1e12 bytes/s, 1 MB of L2.
+Device small_device() {
+  Device device;
+  device.matrix_flops_per_s[static_cast<std::size_t>(DType::bf16)] = 1e14;
+  device.vector_flops_per_s = 1e13;
+  device.bytes_per_s = 1e12;
+  device.l2_bytes = 1e6;
+  device.compute_units = 10;
+  return device;
+}
+
+/// Nothing but the matrix units and 1 µs a tile: operands, memory and starts cost nothing.
+GemmCalibration only_tiles() {
+  GemmCalibration parameters;
+  parameters.tile_s = kMicro;
+  parameters.fill_ratio = 1e9;
+  parameters.l2_ratio = 1e9;
+  parameters.stream_ratio = 1e9;
+  return parameters;
+}
+
+Kernel gemm_kernel(std::int64_t m, std::int64_t n, std::int64_t k, bool cold = true) {
+  Kernel kernel;
+  kernel.shape = GemmShape{m, n, k};
+  kernel.matrix_flops = Flops{2 * m * n * k};
+  kernel.bytes = Bytes{2 * (m * k + n * k + m * n)};
+  if (cold) kernel.cold_bytes = Bytes{2 * (m * k + n * k)};
+  return kernel;
+}
+
+double seconds(std::int64_t m, std::int64_t n, std::int64_t k, const GemmCalibration& parameters, bool cold = true) {
+  return gemm_time(gemm_kernel(m, n, k, cold), {m, n, k}, small_device(), parameters).seconds;
+}
+
+}  // namespace
+
+TEST_CASE("one row more than the units hold begins another wave", "[hardware][gemm]") {
+  // 1280 × 256 is ten tiles of 128 × 256, one a unit: 2·128·256·6400 / 1e13 + 1 µs = 42.943 µs.
+  CHECK(seconds(1280, 256, 6400, only_tiles()) == Approx(42.943 * kMicro).epsilon(1e-4));
+  // With 1281 rows that would be two waves. Best are 14 × 2 tiles of 96 × 128 in three:
+  // 3 · (2·96·128·6400 / 1e13 + 1 µs) = 50.186 µs.
+  CHECK(seconds(1281, 256, 6400, only_tiles()) == Approx(50.186 * kMicro).epsilon(1e-4));
+}
+
+TEST_CASE("a deep product of few tiles is split along its depth where that pays", "[hardware][gemm]") {
+  // 64 × 64, K = 64,000: one tile on one unit takes 2·64·64·64000 / 1e13 + 1 µs = 53.43 µs. 4 × 2 tiles of 16 × 32 …
+  // whatever the tiling, with ten units and splits for nothing it must come near a tenth of that.
+  GemmCalibration free_split = only_tiles();
+  free_split.split_ratio = 1e9;
+  CHECK(seconds(64, 64, 64000, free_split) < 9 * kMicro);
+  GemmCalibration dear_split = free_split;
+  dear_split.split_s = 1;
+  CHECK(seconds(64, 64, 64000, dear_split) > seconds(64, 64, 64000, free_split));
+}
+
+TEST_CASE("skinny products take as long as their weights stream", "[hardware][gemm]") {
+  GemmCalibration parameters = only_tiles();
+  parameters.tile_s = 0;
+  parameters.stream_ratio = 0.8;
+  parameters.start_s = 2 * kMicro;
+  parameters.cold_start_s = kMicro;
+  // 2·(5000·4096 + 4096 + 5000)… bytes at 0.8 TB/s, and 3 µs of start.
+  const Kernel kernel = gemm_kernel(1, 5000, 4096);
+  // The result, 10,000 bytes, is smaller than L2 but the working set is not: it streams as well.
+  CHECK(seconds(1, 5000, 4096, parameters) == Approx(kernel.bytes.as_double() / 0.8e12 + 3 * kMicro).epsilon(1e-6));
+}
+
+TEST_CASE("operands that fit L2 are found there when nothing made them cold", "[hardware][gemm]") {
+  GemmCalibration parameters = only_tiles();
+  parameters.tile_s = 0;
+  parameters.stream_ratio = 1;
+  parameters.resident_ratio = 0.5;
+  parameters.streaming_ratio = 1;
+  CHECK(seconds(16, 256, 512, parameters, false) < seconds(16, 256, 512, parameters, true));
+  // Beyond `streaming_ratio` it makes no difference but the start.
+  CHECK(seconds(16, 4096, 512, parameters, false) == seconds(16, 4096, 512, parameters, true));
+}
+
+TEST_CASE("time never shrinks with the shape, nor beats the matrix peak", "[hardware][gemm]") {
+  GemmCalibration parameters = only_tiles();
+  parameters.split_s = 1;  // a split that becomes possible with more depth may well be faster
+  for (std::int64_t m : {1, 7, 64, 300, 1000})
+    for (std::int64_t n : {16, 200, 1024})
+      for (std::int64_t k : {64, 500, 4096}) {
+        INFO(m << " " << n << " " << k);
+        const double here = seconds(m, n, k, parameters);
+        CHECK(seconds(m, n, k + 640, parameters) >= here);
+        if (m > 1) CHECK(here >= 2.0 * static_cast<double>(m * n * k) / 1e14);
+      }
+}
+
+TEST_CASE("a GPU that was not measured borrows from the nearest that was, in a wider band", "[hardware][borrowing]") {
+  const auto gpu = [](const std::string& id, const std::string& vendor, const std::string& architecture,
+                      std::int64_t year) {
+    HardwareProfile profile;
+    profile.id = id;
+    profile.vendor = vendor;
+    profile.architecture = architecture;
+    profile.release_year = year;
+    return profile;
+  };
+  Calibration measured;
+  measured.gemm = GemmCalibration{};
+  measured.attention = AttentionCalibration{};
+  measured.convolution = ConvolutionCalibration{};
+  measured.pass = PassCalibration{};
+  measured.launch = LaunchCalibration{};
+  measured.residuals = {{"gemm", 10, 5, 0.04, 0.1, 0.9, 1.2}, {"pass", 10, 5, 0.04, 0.1, 0.9, 1.2}};
+  std::vector<HardwareProfile> gpus{gpu("old", "N", "one", 2018), gpu("same", "N", "two", 2020),
+                                    gpu("other", "A", "x", 2020), gpu("partly", "N", "two", 2021)};
+  gpus[1].calibration = measured;
+  gpus[1].id = "same";
+  gpus[3].calibration = Calibration{};
+  gpus[3].calibration->gemm = GemmCalibration{};
+  gpus[3].calibration->gemm->start_s = 5e-6;
+  gpus[3].calibration->residuals = {{"gemm", 3, 1, 0.04, 0.1, 0.95, 1.05}};
+  borrow_calibrations(gpus);
+  CHECK(gpus[1].calibration->borrowed_from.empty());
+  for (std::size_t i : {0u, 2u, 3u}) CHECK(gpus[i].calibration->borrowed_from == "same");
+  CHECK(gpus[0].calibration->residuals[0].low_ratio == Approx(0.9 / kBorrowedBand));
+  CHECK(gpus[0].calibration->residuals[0].high_ratio == Approx(1.2 * kBorrowedBand));
+  // What it measured itself stays, with its own band.
+  CHECK(gpus[3].calibration->gemm->start_s == 5e-6);
+  CHECK(gpus[3].calibration->residuals[0].high_ratio == 1.05);
+  CHECK(gpus[3].calibration->residuals[1].family == "pass");
+  // Again changes nothing.
+  std::vector<HardwareProfile> again = gpus;
+  borrow_calibrations(again);
+  CHECK(again == gpus);
+}
