@@ -18,6 +18,11 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
       .function("gpus", &Service::gpus)
       .function("estimate", emscripten::optional_override(
                                 [](const Service& self, const std::string& request) { return self.estimate(request); }))
+      .function("estimateBytes", emscripten::optional_override([](Service& self, const std::string& request) {
+                  const std::string& text = self.estimate_held(request);
+                  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+                  return emscripten::val(emscripten::typed_memory_view(text.size(), bytes));
+                }))
       .function("explain",
                 emscripten::optional_override([](const Service& self, const std::string& request,
                                                  const std::string& id) { return self.explain(request, id); }))

@@ -2,6 +2,8 @@ import type { ArtifactSummary, EngineCalls, EstimateRequest, MeasurementSummary,
 
 /** The engine in this thread. Every call answers at once; bad input is a reply, never an exception. */
 export interface EngineFacade extends EngineCalls {
+  /** The reply of `estimate` as JSON in UTF-8, in memory of its own: it crosses to another thread without a copy. */
+  estimateBytes(request: EstimateRequest): Uint8Array<ArrayBuffer>;
   /** The report alone as text: "json", "yaml", "csv", "md". */
   report(request: EstimateRequest, format: string): Reply<string>;
   /**

@@ -14,12 +14,14 @@ export async function createEngine(createModule, options) {
   const module = await createModule(options);
   const service = new module.Service();
   const parsed = (text) => JSON.parse(text);
+  const decoder = new TextDecoder();
   return {
     catalog: () => parsed(service.catalog()),
     addGpu: (profileJson) => parsed(service.addGpu(profileJson)),
     removeGpu: (id) => parsed(service.removeGpu(id)),
     gpus: () => parsed(service.gpus()),
-    estimate: (request) => parsed(service.estimate(JSON.stringify(request))),
+    estimate: (request) => parsed(decoder.decode(service.estimateBytes(JSON.stringify(request)))),
+    estimateBytes: (request) => service.estimateBytes(JSON.stringify(request)).slice(),
     explain: (request, moduleId) => parsed(service.explain(JSON.stringify(request), moduleId)),
     kernels: (request, moduleId) => parsed(service.kernels(JSON.stringify(request), moduleId)),
     files: (request) => parsed(service.files(JSON.stringify(request))),
@@ -29,7 +31,6 @@ export async function createEngine(createModule, options) {
     validate: (text) => parsed(service.validate(text)),
     artifacts: () => parsed(service.artifacts()),
     layerRows: () => parsed(service.layerRows()),
-    verify: (request) => parsed(service.verify(JSON.stringify(request))),
     measurementKind: (head) => parsed(service.measurementKind(head)),
     measurements: () => parsed(service.measurements()),
     removeMeasurements: () => parsed(service.removeMeasurements()),

@@ -99,6 +99,11 @@ std::string Service::estimate(std::string_view request_json) const {
   return ok(result) ? reply_text(estimate_text(value(result))) : rejection(errors(result));
 }
 
+const std::string& Service::estimate_held(std::string_view request_json) {
+  held_ = estimate(request_json);
+  return held_;
+}
+
 std::string Service::explain(std::string_view request_json, const std::string& module_id) const {
   const Result<EstimateRequest> request = request_of(request_json);
   if (!ok(request)) return rejection(errors(request));

@@ -32,6 +32,8 @@ class Service {
   std::string gpus() const;
 
   std::string estimate(std::string_view request_json) const;
+  /// The same reply, held until the next one: large, and handed over as bytes without a copy.
+  const std::string& estimate_held(std::string_view request_json);
   std::string explain(std::string_view request_json, const std::string& module_id) const;
   /// Kernels of a module and of all below it in the chosen runtime; of the whole run for an empty id.
   std::string kernels(std::string_view request_json, const std::string& module_id) const;
@@ -104,6 +106,7 @@ class Service {
   std::string summary_of(const EstimateRequest& request, const Estimate& estimate) const;
 
   std::vector<HardwareProfile> gpus_;  ///< in the order registered
+  std::string held_;                   ///< reply of `estimate_held`
   torchinfo::ArtifactSet artifacts_;
   std::unique_ptr<const Model> artifact_model_;  ///< refers to `artifacts_`; null where they hold no layers
   std::vector<unsigned char> incoming_;

@@ -20,6 +20,7 @@ type Unsent<T> = T extends unknown ? Omit<T, 'id'> : never;
 export class EngineClient {
   private worker: Worker | null = null;
   private lastId = 0;
+  private readonly decoder = new TextDecoder();
   private readonly waiting = new Map<number, Waiting>();
 
   constructor(
@@ -84,7 +85,8 @@ export class EngineClient {
     const waiting = this.waiting.get(response.id);
     if (response.type === 'progress') return waiting?.onProgress?.(response.progress);
     this.waiting.delete(response.id);
-    waiting?.resolve(response.value);
+    if (response.type === 'json') waiting?.resolve(JSON.parse(this.decoder.decode(response.bytes)));
+    else waiting?.resolve(response.value);
   }
 
   private die(message: string): void {

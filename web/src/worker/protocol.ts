@@ -57,6 +57,8 @@ export interface IngestResult {
 
 export type Response =
   | { id: number; type: 'reply'; value: unknown }
+  /** A large reply as JSON in UTF-8: handed over, not copied, and read once. */
+  | { id: number; type: 'json'; bytes: Uint8Array<ArrayBuffer> }
   | { id: number; type: 'progress'; progress: Progress }
   /** The engine trapped: its memory can no longer be trusted. */
   | { id: number; type: 'dead'; message: string }

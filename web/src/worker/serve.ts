@@ -5,7 +5,7 @@ import type { Request, Response } from './protocol';
 
 interface Port {
   onmessage: ((event: MessageEvent<Request>) => void) | null;
-  postMessage(message: Response): void;
+  postMessage(message: Response, transfer?: Transferable[]): void;
 }
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -44,6 +44,11 @@ export function serve(port: Port, starting: Promise<EngineFacade>): void {
     if (request.call === 'ingest') cancels.set(request.id, { requested: false });
     queue = queue.then(async () => {
       try {
+        if (request.call === 'estimate') {
+          const bytes = (await starting).estimateBytes(...request.args);
+          port.postMessage({ id: request.id, type: 'json', bytes }, [bytes.buffer]);
+          return;
+        }
         port.postMessage({ id: request.id, type: 'reply', value: await answer(request) });
       } catch (error) {
         port.postMessage({ id: request.id, type: 'dead', message: message(error) });

@@ -119,7 +119,7 @@ export function LineChart(props: Props) {
         {bound && bound.value <= high && (
           <g class="bound-line">
             <line x1={plot.left} x2={plot.right} y1={y(bound.value)} y2={y(bound.value)} />
-            <text x={plot.right} y={y(bound.value) - 6} text-anchor="end">
+            <text x={plot.left + 8} y={y(bound.value) - 6}>
               {bound.label} {numberText(bound.value, metric, byteUnits)}
             </text>
           </g>
