@@ -1,6 +1,7 @@
 // Which model is picked when, and what of the settings goes along.
 import { describe, expect, it } from 'vitest';
 import type { AnalyticModelReport, ArtifactSummary, Catalog, ModelInfo } from '../../bindings/api';
+import { Gpus } from '../../web/src/state/gpus';
 import { Drops } from '../../web/src/state/drops';
 import {
   ARTIFACT,
@@ -119,12 +120,8 @@ describe('a drop', () => {
       restore: () => Promise.resolve({ ...result, accepted: [], summary: before.artifacts.summary, outcomes: [] }),
       call: () => Promise.resolve({ ok: true, value: [] }),
     } as unknown as EngineClient;
-    const drops = new Drops(
-      store,
-      engine,
-      (request) => store.patch({ request }),
-      () => undefined,
-    );
+    const ask = (request: State['request']): void => store.patch({ request });
+    const drops = new Drops(store, engine, new Gpus(store, engine, ask), ask, () => undefined);
     await drops.take([{ path: 'l.json', file: new Blob(['x']) }]);
     Object.assign(store, { drops });
     return store;
