@@ -112,6 +112,7 @@ describe('a drop', () => {
     const result: IngestResult = {
       outcomes,
       summary,
+      measurements: null,
       cancelled: false,
       accepted: [{ path: 'l.json', file: new Blob(['x']) }],
     };
