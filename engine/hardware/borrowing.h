@@ -5,8 +5,8 @@
 
 namespace modelmeter {
 
-/// How much wider the band of a borrowed calibration is to either side. Predicting six GPUs' GEMMs with the H200's
-/// ratios leaves 80 % of the measured times within this factor (docs/calibration.md has the table).
+/// How much wider the band of a borrowed calibration is to either side. An assumption: how far another GPU's ratios
+/// really carry has not been measured yet.
 inline constexpr double kBorrowedBand = 1.5;
 
 /// Gives every profile without a calibration of its own that of the nearest GPU that has one: same architecture,

@@ -122,7 +122,10 @@ describe('files kept for a reload', () => {
 describe('the news of a drop', () => {
   const effect: Effect = { picked: null, builtIn: false, unknownReports: [], onlyRuns: false, workloadInForce: true };
   const told = (outcomes: Parameters<typeof newsOf>[0]['outcomes'], change: Partial<Effect> = {}) =>
-    newsOf({ outcomes, summary: null, measurements: null, cancelled: false, accepted: [] }, outcomes.length, { ...effect, ...change });
+    newsOf({ outcomes, summary: null, measurements: null, cancelled: false, accepted: [] }, outcomes.length, {
+      ...effect,
+      ...change,
+    });
   it('names each fault, and nothing good where there is none', () => {
     const [news, ...rest] = told([
       { path: 'a.txt', outcome: 'faulty', errors: [{ path: 'line 3', expected: 'a row', got: 'x' }] },
