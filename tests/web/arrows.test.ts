@@ -58,6 +58,7 @@ const mayUse: Record<string, readonly string[]> = {
     'units',
     'entities',
     'operators',
+    'kernels',
     'hardware',
     'torchinfo',
     'architectures',
