@@ -4,7 +4,18 @@ import { unwrap } from './cli-files.mjs';
 import { formatOf, REQUEST_OPTIONS, requestOf, UsageError } from './cli-request.mjs';
 import { csvLine } from './csv.js';
 
-const COLUMNS = ['module_id', 'operator', 'name', 'kind', 'shape', 'launches', 'bytes', 'matrix_flops', 'time_ms', 'bound'];
+const COLUMNS = [
+  'module_id',
+  'operator',
+  'name',
+  'kind',
+  'shape',
+  'launches',
+  'bytes',
+  'matrix_flops',
+  'time_ms',
+  'bound',
+];
 
 const microseconds = (row) => ((row.time_ms / row.launches) * 1e3).toFixed(2);
 const megabytes = (row) => (row.bytes / row.launches / 1e6).toFixed(2);

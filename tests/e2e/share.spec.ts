@@ -3,7 +3,10 @@ import { expect, test } from '@playwright/test';
 import { dropFiles } from './support/drop.ts';
 import { field, figure, open, row, settled, textOf } from './support/page.ts';
 
-test('an address carries a workload and a GPU of one’s own to a browser that knows neither', async ({ page, browser }) => {
+test('an address carries a workload and a GPU of one’s own to a browser that knows neither', async ({
+  page,
+  browser,
+}) => {
   await open(page);
   const workload = { profile_id: 'mine', description: 'short', seq_len: 1000, base_size: 1024, image_size: 640 };
   const rest = { crop_mode: false, max_new_tokens: 7, doc_kind: 'synthetic', num_pages: 1 };

@@ -31,8 +31,7 @@ const MARGIN = { left: 76, right: 14, top: 28, bottom: 46 };
 /** Device memory over the execution order: every place the same width, for decode's time would hide all others. */
 export function Memory({ report, ...props }: MemoryProps) {
   const { memory } = report;
-  if (!memory || memory.points.length === 0)
-    return <EmptyState title="This report says nothing of memory over time" />;
+  if (!memory || memory.points.length === 0) return <EmptyState title="This report says nothing of memory over time" />;
   return <Plot {...props} report={report} memory={memory} />;
 }
 
@@ -68,8 +67,32 @@ function Plot({ report, memory, selectedId, hover, byteUnits, onSelect }: Memory
   };
   const csv = (): string =>
     csvOf(
-      ['module', 'operator', 'stage', 'step', 'repeats', 'start_ms', 'duration_ms', 'weight_bytes', 'kv_bytes', 'activation_bytes', 'total_bytes'],
-      points.map((p) => [p.module_id, p.operator_name, p.stage, p.step, p.repeats, p.start_ms, p.duration_ms, weights, p.kv_bytes, p.activation_bytes, p.total_bytes]),
+      [
+        'module',
+        'operator',
+        'stage',
+        'step',
+        'repeats',
+        'start_ms',
+        'duration_ms',
+        'weight_bytes',
+        'kv_bytes',
+        'activation_bytes',
+        'total_bytes',
+      ],
+      points.map((p) => [
+        p.module_id,
+        p.operator_name,
+        p.stage,
+        p.step,
+        p.repeats,
+        p.start_ms,
+        p.duration_ms,
+        weights,
+        p.kv_bytes,
+        p.activation_bytes,
+        p.total_bytes,
+      ]),
     );
   return (
     <ChartFrame
@@ -109,10 +132,34 @@ function Plot({ report, memory, selectedId, hover, byteUnits, onSelect }: Memory
           onBlur={leave}
           onClick={() => pointed && onSelect(pointed.module_id)}
         >
-          <AxisY scale={y} at={MARGIN.left} grid={width - MARGIN.left - MARGIN.right} label="device memory" format={(value) => format.tick(show(value))} />
-          <path class="mark-fill memory-weights" d={area(() => 0, () => weights)} />
-          <path class="mark-fill memory-kv" d={area(() => weights, (point) => weights + point.kv_bytes)} />
-          <path class="mark-fill memory-activations" d={area((point) => weights + point.kv_bytes, (point) => point.total_bytes)} />
+          <AxisY
+            scale={y}
+            at={MARGIN.left}
+            grid={width - MARGIN.left - MARGIN.right}
+            label="device memory"
+            format={(value) => format.tick(show(value))}
+          />
+          <path
+            class="mark-fill memory-weights"
+            d={area(
+              () => 0,
+              () => weights,
+            )}
+          />
+          <path
+            class="mark-fill memory-kv"
+            d={area(
+              () => weights,
+              (point) => weights + point.kv_bytes,
+            )}
+          />
+          <path
+            class="mark-fill memory-activations"
+            d={area(
+              (point) => weights + point.kv_bytes,
+              (point) => point.total_bytes,
+            )}
+          />
           {stages.map(({ point, k }) => (
             <g key={k} transform={`translate(${x(k)},${height - MARGIN.bottom})`}>
               <line class="tick" y2={18} />
@@ -130,7 +177,12 @@ function Plot({ report, memory, selectedId, hover, byteUnits, onSelect }: Memory
             </g>
           )}
           <g class="ridge">
-            <line x1={x(peak + 0.5)} x2={x(peak + 0.5)} y1={y(points[peak]!.total_bytes)} y2={y(points[peak]!.total_bytes) - 10} />
+            <line
+              x1={x(peak + 0.5)}
+              x2={x(peak + 0.5)}
+              y1={y(points[peak]!.total_bytes)}
+              y2={y(points[peak]!.total_bytes) - 10}
+            />
             <text
               x={x(peak + 0.5)}
               y={y(points[peak]!.total_bytes) - 13}
@@ -140,7 +192,14 @@ function Plot({ report, memory, selectedId, hover, byteUnits, onSelect }: Memory
             </text>
           </g>
           {pointed && (
-            <rect class="cell-pointed" data-no-export x={x(index!)} width={Math.max(1, x(index! + 1) - x(index!))} y={y(pointed.total_bytes)} height={y(0) - y(pointed.total_bytes)} />
+            <rect
+              class="cell-pointed"
+              data-no-export
+              x={x(index!)}
+              width={Math.max(1, x(index! + 1) - x(index!))}
+              y={y(pointed.total_bytes)}
+              height={y(0) - y(pointed.total_bytes)}
+            />
           )}
         </svg>
         {pointed && (
@@ -149,7 +208,11 @@ function Plot({ report, memory, selectedId, hover, byteUnits, onSelect }: Memory
             <HoverLine label="Weights" value={show(weights)} />
             <HoverLine label="KV cache" value={show(pointed.kv_bytes)} />
             <HoverLine label="Activations" value={show(pointed.activation_bytes)} />
-            <HoverLine label="Begins at" value={format.time(pointed.start_ms)} note={pointed.repeats > 1 ? `×${pointed.repeats}` : undefined} />
+            <HoverLine
+              label="Begins at"
+              value={format.time(pointed.start_ms)}
+              note={pointed.repeats > 1 ? `×${pointed.repeats}` : undefined}
+            />
             <p class="hover-foot">{pointed.module_id}</p>
           </HoverCard>
         )}
