@@ -16,7 +16,7 @@ constexpr double kMs = 1e3;
 /// Six significant digits: for reading, never for computing.
 std::string digits(double number) {
   char text[40];
-  const bool whole = number == static_cast<double>(static_cast<std::int64_t>(number)) && number < 1e15;
+  const bool whole = number == static_cast<double>(static_cast<std::int64_t>(number)) && number < 1e18;
   std::snprintf(text, sizeof text, whole ? "%.0f" : "%.6g", number);
   const std::string plain(text);
   const std::size_t e = plain.find('e');

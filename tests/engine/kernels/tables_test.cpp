@@ -13,7 +13,7 @@ RuntimeForm form_of(Runtime runtime) {
 
 std::vector<Launch> launches(const Operator& op, Runtime runtime = Runtime::graph, std::string_view module = "",
                              std::string_view class_name = "") {
-  Site site{.op = &op};
+  Site site{.op = &op, .name = {}};
   site.modules[0] = {class_name, module};
   return lower(site, form_of(runtime));
 }
@@ -33,7 +33,7 @@ std::vector<Operator> one_of_each(std::index_sequence<I...>) {
 
 TEST_CASE("kernel tables: every type of operator has an entry in every runtime", "[kernels][tables]") {
   for (const Operator& op : one_of_each(std::make_index_sequence<std::variant_size_v<Operator>>())) {
-    const Site site{.op = &op};
+    const Site site{.op = &op, .name = {}};
     INFO("operator " << op.index());
     CHECK(entry_of(site, form_of(Runtime::graph)) != nullptr);
     CHECK(entry_of(site, form_of(Runtime::compiled)) != nullptr);
@@ -55,7 +55,7 @@ TEST_CASE("kernel tables: an eager RMS norm is eight kernels and six in fp32", "
 
   RuntimeForm form = form_of(Runtime::graph);
   form.precision = {DType::fp32, DType::fp32, DType::fp32};
-  CHECK(lower(Site{.op = &norm}, form).size() == 6);
+  CHECK(lower(Site{.op = &norm, .name = {}}, form).size() == 6);
   CHECK(launches(norm, Runtime::compiled).size() == 1);
 }
 
@@ -75,7 +75,7 @@ TEST_CASE("kernel tables: experts grouped and in a loop", "[kernels][tables]") {
                                       .active_experts_fixed = 3 * GroupedLinear::fixed_point,
                                       .in_features = 5,
                                       .out_features = 7};
-  Site site{.op = &gate};
+  Site site{.op = &gate, .name = {}};
   site.modules[0] = {"", "gate_proj"};
   RuntimeForm form = form_of(Runtime::eager);
   const std::vector<Launch> grouped = lower(site, form);
@@ -88,7 +88,7 @@ TEST_CASE("kernel tables: experts grouped and in a loop", "[kernels][tables]") {
   const std::vector<Launch> looped = lower(site, form);
   REQUIRE(looped.size() == 1);
   CHECK(looped[0].times == 3);
-  CHECK(std::get<GemmShape>(looped[0].kernel.shape).m == 4);           // 12 rows over 3 experts
+  CHECK(std::get<GemmShape>(looped[0].kernel.shape).m == 4);            // 12 rows over 3 experts
   CHECK(looped[0].kernel.bytes == Bytes{2 * (4 * 5 + 5 * 7 + 4 * 7)});  // each reads its own weight
 }
 
@@ -97,7 +97,8 @@ TEST_CASE("kernel tables: the loop over experts waits for the host once a layer"
   RuntimeForm form = form_of(Runtime::eager);
   const auto waits = [&] {
     int count = 0;
-    for (const Launch& launch : lower(Site{.op = &dispatch}, form)) count += launch.kernel.synchronises ? 1 : 0;
+    for (const Launch& launch : lower(Site{.op = &dispatch, .name = {}}, form))
+      count += launch.kernel.synchronises ? 1 : 0;
     return count;
   };
   CHECK(waits() == 0);
@@ -133,13 +134,12 @@ TEST_CASE("kernel tables: keys are split where one query per sequence cannot fil
 }
 
 TEST_CASE("compiled: a residual sum and the norm behind it are one kernel", "[kernels][fuse]") {
-  // Add writes 20 elements that stay (residual stream), the norm reads them on chip: 2·20 read, 20 + 20 written, weights
-  // 2·5.
+  // Add writes 20 elements that stay (residual stream), the norm reads them on chip: 2·20 read, 20 + 20 written,
+  // weights 2·5.
   const Operator add = Add{.elements = 20};
   const Operator norm = LayerNorm{.rows = 4, .width = 5};
   const Launch sum = launches(add, Runtime::compiled)[0], layer = launches(norm, Runtime::compiled)[0];
-  const std::vector<PlacedLaunch> fused =
-      fuse_passes({{.op = 0, .launch = sum}, {.op = 1, .launch = layer}});
+  const std::vector<PlacedLaunch> fused = fuse_passes({{.op = 0, .launch = sum}, {.op = 1, .launch = layer}});
   REQUIRE(fused.size() == 1);
   CHECK(fused[0].op == 1);  // it belongs to the norm, whose rows it walks
   CHECK(fused[0].launch.kernel.bytes == Bytes{2 * (20 + 20 + 20 + 20 + 10)});

@@ -93,7 +93,7 @@ TEST_CASE("faulty measurements say exactly what is wrong", "[measurements]") {
   CHECK(fault_of(R"({"traceEvents": 5, "x": "y"})").path == "traceEvents");
   const std::string head = R"({"format":"modelmeter-measurement","version":1,"clock":"cuda-events",)";
   CHECK(sentence(fault_of(head + R"("total":{"times_ms":[1,"a"]}})")) ==
-        "total.times_ms[1]: expected number of at least 0, got string");
+        "total.times_ms[1]: expected a finite number, got string");
   CHECK(fault_of(head + R"("notes":"x"})").got == "none of them");
   CHECK(fault_of(head + R"("modules":[{"times_ms":[1]}]})") ==
         Diagnostic{"modules[0]", "instance or module_id", "neither", ""});
