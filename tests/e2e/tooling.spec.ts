@@ -8,7 +8,7 @@ const policyOf = (page: Page) => page.locator('meta[http-equiv="Content-Security
 
 const updateButton = (page: Page) => page.getByRole('button', { name: /update|reload/i });
 
-test.fixme('the page asks no other origin for anything and breaks no policy', async ({ page, context, baseURL }) => {
+test('the page asks no other origin for anything and breaks no policy', async ({ page, context, baseURL }) => {
   const foreign = foreignRequests(context, baseURL!);
   const errors = complaints(page);
   await page.goto('./');
@@ -21,7 +21,7 @@ test.fixme('the page asks no other origin for anything and breaks no policy', as
   expect(policy?.replace("'wasm-unsafe-eval'", '')).not.toMatch(/unsafe|https?:|\*/);
 });
 
-test.fixme('the policy is in force: an inline script does not run and another origin is refused', async ({ page }) => {
+test('the policy is in force: an inline script does not run and another origin is refused', async ({ page }) => {
   await page.goto('./');
   const violations = await page.evaluate(async () => {
     const seen: string[] = [];
@@ -36,7 +36,7 @@ test.fixme('the policy is in force: an inline script does not run and another or
   expect(violations).toEqual({ seen: ['script-src-elem', 'connect-src'], ran: false });
 });
 
-test.fixme('works offline after the first visit, also in a new tab', async ({ page, context }) => {
+test('works offline after the first visit, also in a new tab', async ({ page, context }) => {
   const site = await Site.open();
   try {
     await page.goto(site.url);
@@ -58,7 +58,7 @@ test.fixme('works offline after the first visit, also in a new tab', async ({ pa
   }
 });
 
-test.fixme('a new version waits until the user asks for it', async ({ page, context }) => {
+test('a new version waits until the user asks for it', async ({ page, context }) => {
   const site = await Site.open();
   try {
     await page.goto(site.url);
@@ -90,7 +90,7 @@ test.fixme('a new version waits until the user asks for it', async ({ page, cont
   }
 });
 
-test.fixme('runs under any path of a host', async ({ page, context }) => {
+test('runs under any path of a host', async ({ page, context }) => {
   const site = await Site.open('/some/deep path/');
   try {
     const failed: string[] = [];
@@ -111,7 +111,7 @@ test.fixme('runs under any path of a host', async ({ page, context }) => {
   }
 });
 
-test.fixme('the single file works from a file:// address, alone', async ({ page, context }) => {
+test('the single file works from a file:// address, alone', async ({ page, context }) => {
   const file = pathToFileURL(resolve('dist-single/index.html')).href;
   const foreign = foreignRequests(context, file);
   const errors = complaints(page);

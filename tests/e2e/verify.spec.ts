@@ -35,7 +35,7 @@ test.fixme('without files the tab says what it needs; with layers only, what a c
   await expect(verdict(page, 'Matrix FLOPs')).toContainText('against flops.json');
 });
 
-test.fixme('module by module: equal to PyTorch’s counter, and the whole model on top', async ({ page }) => {
+test('module by module: equal to PyTorch’s counter, and the whole model on top', async ({ page }) => {
   await compared(page);
   const { total_flops: total } = JSON.parse(readFileSync(`${bert}/flops.json`, 'utf8')) as { total_flops: number };
   await page.getByLabel('Full digits').check();
