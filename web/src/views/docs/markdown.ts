@@ -32,7 +32,8 @@ export async function renderMarkdown(markdown: string): Promise<string> {
   // Marks of our own must not come from outside.
   const { text, formulas } = liftMath(markdown.replace(/[\uE000\uE001]/g, ''));
   const marked = new Marked({ gfm: true, async: false, renderer: { html: ({ text: raw }) => escapeHtml(raw) } });
-  const html = marked.parse(text) as string;
+  // A wide table scrolls by itself, so the keyboard must reach it; raw HTML is text by now, so every <table> is marked's.
+  const html = (marked.parse(text) as string).replaceAll('<table>', '<table tabindex="0">');
   const math = await Promise.all(
     formulas.map(({ latex, display }) =>
       renderMath(latex, display).then(withoutSource, () => `<code>${escapeHtml(latex)}</code>`),
