@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
+import { REPORT_TEMPLATE } from './report-template.ts';
 
 type Directives = Record<string, string>;
 
@@ -46,6 +47,7 @@ export const contentSecurityPolicy = ({ single }: { single: boolean }): Plugin =
     handler(_, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== 'asset' || !file.fileName.endsWith('.html')) continue;
+        if (file.fileName === REPORT_TEMPLATE) continue; // it has the policy of the page in one file
         const html = String(file.source);
         file.source = insert(
           html,
