@@ -55,7 +55,7 @@ export function ExplainPanel({ path, explanation, byteUnits, onExplain, onBack, 
         close();
       }}
     >
-      <header class="explain-head">
+      <div class="explain-head">
         {path.length > 1 && (
           <button type="button" class="quiet" onClick={onBack}>
             ← Back
@@ -70,7 +70,7 @@ export function ExplainPanel({ path, explanation, byteUnits, onExplain, onBack, 
         >
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       {explanation.kind === 'failed' && <Diagnostics errors={explanation.errors} label="Faults" />}
       {!here && explanation.kind !== 'failed' && <EmptyState title="Working it out …" />}
       {here && <Body made={here} byteUnits={byteUnits} onExplain={onExplain} />}

@@ -81,10 +81,13 @@ export function Icicle(props: IcicleProps) {
     [roofline],
   );
 
-  // Whatever is selected, here or elsewhere, can be seen.
+  // Whatever is selected elsewhere can be seen; what is selected here is, or is being zoomed to.
+  const picked = useRef<string | null>(null);
   useEffect(() => {
     const part = findPart(root, selectedId);
-    if (!part) return;
+    const here = picked.current === selectedId;
+    picked.current = null;
+    if (!part || here) return;
     setCurrentId((id) => (id?.startsWith(`${part.id}#`) ? id : part.id));
     setView(revealing(latest.current.view, part, latest.current.width));
   }, [root, selectedId]);
@@ -103,6 +106,7 @@ export function Icicle(props: IcicleProps) {
   const valueText = (part: Part): string => text(part.value);
   const pick = (part: Part): void => {
     setCurrentId(part.id);
+    if (part.node.id !== selectedId) picked.current = part.node.id;
     onSelect(part.node.id);
   };
   const zoomTo = (part: Part): void => setView(viewOf(part));
@@ -230,7 +234,7 @@ export function Icicle(props: IcicleProps) {
         <svg
           class="plot icicle"
           role="tree"
-          tabIndex={0}
+          tabindex={0}
           aria-label={`Modules by ${measure}. Arrows move, Enter zooms in, Backspace zooms out, 0 shows everything.`}
           aria-activedescendant={`cell-${current.id}`}
           width={width}

@@ -106,7 +106,7 @@ function Plot({ report, memory, selectedId, hover, byteUnits, onSelect }: Memory
         <svg
           class="plot memory-plot"
           role="slider"
-          tabIndex={0}
+          tabindex={0}
           aria-label="Place in the execution order"
           aria-valuemin={1}
           aria-valuemax={points.length}

@@ -162,7 +162,7 @@ function Plot(props: RooflineProps & { view: RooflineView }) {
           <svg
             class="plot roofline"
             role="listbox"
-            tabIndex={0}
+            tabindex={0}
             aria-label="Roofline: FLOP/s over FLOP per byte. Left and right go by intensity, up and down by rate, Enter selects."
             aria-activedescendant={current ? `point-${idOf(current)}` : undefined}
             width={width}
