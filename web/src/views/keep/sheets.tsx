@@ -1,10 +1,10 @@
 import type { Controller } from '../../state/controller';
 import type { State } from '../../state/types';
-import { lazy } from '../common/lazy';
+import { onDemand } from '../common/on-demand';
 
-const Palette = lazy('the palette', async () => (await import('../palette/palette')).Palette);
-const RecentSheet = lazy('recent sessions', async () => (await import('./recent-sheet')).RecentSheet);
-const ReportSheet = lazy('the report', async () => (await import('./report-sheet')).ReportSheet);
+const Palette = onDemand(async () => (await import('../palette/palette')).Palette, 'the palette');
+const RecentSheet = onDemand(async () => (await import('./recent-sheet')).RecentSheet, 'recent sessions');
+const ReportSheet = onDemand(async () => (await import('./report-sheet')).ReportSheet, 'the report');
 
 /** Sheets over the page, one at a time, each loaded when first opened. */
 export function Sheets({ state, controller }: { state: State; controller: Controller }) {

@@ -4,7 +4,7 @@ import { ancestors, type Row } from './model';
 export type KeyAction =
   { kind: 'focus'; id: string } | { kind: 'toggle'; ids: string[]; open: boolean } | { kind: 'select'; id: string };
 
-/** The keys below in words, for the keyboard sheet; a test holds the two together. */
+/** The keys below in words, for the keyboard sheet. */
 export const TREE_KEYS: { keys: readonly string[]; does: string }[] = [
   { keys: ['ArrowUp', 'ArrowDown'], does: 'one row up, down' },
   { keys: ['PageUp', 'PageDown'], does: 'twelve rows' },
