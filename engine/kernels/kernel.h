@@ -21,7 +21,7 @@ struct GroupedGemmShape {
   std::int64_t rows = 0;  ///< of all groups together
   std::int64_t n = 0;
   std::int64_t k = 0;
-  std::int64_t groups = 0;  ///< groups that have rows, rounded up
+  std::int64_t groups = 0;  ///< groups that have rows
 };
 
 /// Who wrote an attention kernel.

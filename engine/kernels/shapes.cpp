@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "kernels/lowering.h"
+#include "kernels/sizes.h"
 
 namespace modelmeter {
 namespace {
@@ -9,8 +10,7 @@ KernelShape shape(const Linear& op) {
   return GemmShape{.m = op.rows, .n = op.out_features, .k = op.in_features};
 }
 KernelShape shape(const GroupedLinear& op) {
-  const std::int64_t active = (op.active_experts_fixed + GroupedLinear::fixed_point - 1) / GroupedLinear::fixed_point;
-  return GroupedGemmShape{.rows = op.rows, .n = op.out_features, .k = op.in_features, .groups = active};
+  return GroupedGemmShape{.rows = op.rows, .n = op.out_features, .k = op.in_features, .groups = active_experts(op)};
 }
 KernelShape shape(const Bilinear& op) {
   return GemmShape{.m = op.rows, .n = op.in2_features, .k = op.in1_features, .batch = op.out_features};
@@ -28,10 +28,8 @@ KernelShape shape(const Attention& op) {
 }
 KernelShape shape(const RelativePosition& op) {
   // Both axes' products with the queries, as one product over the positions of a row or column.
-  return GemmShape{.m = op.batch * op.num_heads * op.width,
-                   .n = op.height + op.width,
-                   .k = op.head_dim,
-                   .batch = op.height};
+  return GemmShape{
+      .m = op.batch * op.num_heads * op.width, .n = op.height + op.width, .k = op.head_dim, .batch = op.height};
 }
 KernelShape shape(const PositionScores& op) {
   return GemmShape{.m = op.seq, .n = op.table_rows, .k = op.head_dim, .batch = op.batch * op.num_heads};

@@ -24,8 +24,7 @@ void fill(Sizes& s, const Linear& op, std::int64_t lanes) {
 
 void fill(Sizes& s, const GroupedLinear& op, std::int64_t) {
   const std::int64_t one = op.in_features * op.out_features;
-  const std::int64_t active =
-      std::max<std::int64_t>(1, (op.active_experts_fixed + GroupedLinear::fixed_point / 2) / GroupedLinear::fixed_point);
+  const std::int64_t active = active_experts(op);
   s.set(S::rows, op.rows);
   s.set(S::width, op.in_features);
   s.set(S::columns, op.out_features);
@@ -176,9 +175,9 @@ void fill(Sizes& s, const Recurrent& op, std::int64_t) {
   s.set(S::tokens, op.batch * op.seq);
   s.set(S::width, op.hidden_size);
   s.set(S::columns, gates * op.hidden_size);
-  s.set(S::head_dim, op.num_layers > 1 ? (op.input_size + (op.num_layers - 1) * directions * op.hidden_size) /
-                                             op.num_layers
-                                       : op.input_size);
+  s.set(S::head_dim, op.num_layers > 1
+                         ? (op.input_size + (op.num_layers - 1) * directions * op.hidden_size) / op.num_layers
+                         : op.input_size);
   s.set(S::batch, 1);
   s.set(S::lanes, op.seq * op.num_layers * directions);
   s.set(S::experts, op.num_layers * directions);
