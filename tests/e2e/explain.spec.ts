@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { open, row } from './support/page';
 
-test.fixme('a headline figure explains itself: formula, parts that lead deeper, sources; Esc gives the focus back', async ({
+test('a headline figure explains itself: formula, parts that lead deeper, sources; Esc gives the focus back', async ({
   page,
 }) => {
   await open(page);

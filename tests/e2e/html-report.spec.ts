@@ -22,7 +22,7 @@ async function saved(page: Page): Promise<{ url: string; text: string }> {
   return { url: pathToFileURL(path).href, text: readFileSync(path, 'utf8') };
 }
 
-test.fixme('a report of the built-in model, and a report of that report', async ({ page, context }) => {
+test('a report of the built-in model, and a report of that report', async ({ page, context }) => {
   await open(page, '#model=deepseek-ocr&gpu=l4&seq_len=1300');
   const total = await textOf(figure(page, 'Total time'));
   const first = await saved(page);
@@ -47,7 +47,7 @@ test.fixme('a report of the built-in model, and a report of that report', async 
   expect(foreign).toEqual([]);
 });
 
-test.fixme('files travel inside, and names in them are text', async ({ page }) => {
+test('files travel inside, and names in them are text', async ({ page }) => {
   await open(page);
   const name = '</script><img src=x onerror=alert(1)>.json';
   await dropFiles(page, 'body', [

@@ -25,7 +25,7 @@ test('a dropped measurement: table, headline, marks, CSV, and away again', async
   await expect(page.locator('.panel-measured')).toContainText('No measured times yet');
 });
 
-test.fixme('a truncated trace is refused with its place; what was loaded stays', async ({ page }) => {
+test('a truncated trace is refused with its place; what was loaded stays', async ({ page }) => {
   await open(page);
   await dropFiles(page, 'body', [fixture('dsocr-tiny.json')]);
   await settled(page);

@@ -137,7 +137,7 @@ test('profiles of one’s own join the pickers and outlive a reload', async ({ p
   await expect(field(page, 'max_new_tokens')).toHaveValue('7');
 });
 
-test.fixme('a GPU whose drop is undone leaves the picker', async ({ page }) => {
+test('a GPU whose drop is undone leaves the picker', async ({ page }) => {
   await open(page);
   const gpu = JSON.parse(readFileSync('hwprofiles/l4.json', 'utf8')) as Record<string, unknown>;
   // One that is new, and one in the place of a shipped one.
@@ -156,7 +156,7 @@ test.fixme('a GPU whose drop is undone leaves the picker', async ({ page }) => {
   await expect(page.locator('.memory .of')).toContainText('24');
 });
 
-test.fixme('a downloaded report, dropped again, restores its settings', async ({ page }) => {
+test('a downloaded report, dropped again, restores its settings', async ({ page }) => {
   await open(page, '#gpu=l4&workload=dsocr-base-v1&batch_size=2&num_pages=2&weights=fp16');
   const waiting = page.waitForEvent('download');
   await page.getByText('Download', { exact: true }).click();
@@ -177,13 +177,13 @@ test.fixme('a downloaded report, dropped again, restores its settings', async ({
   await expect(page.locator('.artifacts')).toContainText('A sound report');
 });
 
-test.fixme('JSON is pasted like a dropped file', async ({ page }) => {
+test('JSON is pasted like a dropped file', async ({ page }) => {
   await open(page);
   await paste(page, readFileSync(artifacts[1]!, 'utf8'));
   await expect(kinds(page)).toHaveCount(1);
 });
 
-test.fixme('the overlay says that nothing leaves the machine', async ({ page }) => {
+test('the overlay says that nothing leaves the machine', async ({ page }) => {
   await open(page);
   const dataTransfer = await page.evaluateHandle(() => {
     const transfer = new DataTransfer();

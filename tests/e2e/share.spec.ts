@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { dropFiles } from './support/drop.ts';
 import { field, figure, open, row, settled, textOf } from './support/page.ts';
 
-test.fixme('an address carries a workload and a GPU of one’s own to a browser that knows neither', async ({
+test('an address carries a workload and a GPU of one’s own to a browser that knows neither', async ({
   page,
   browser,
 }) => {
@@ -42,7 +42,7 @@ test.fixme('an address carries a workload and a GPU of one’s own to a browser 
   await other.context().close();
 });
 
-test.fixme('a damaged link says what is wrong and shows the rest', async ({ page }) => {
+test('a damaged link says what is wrong and shows the rest', async ({ page }) => {
   await open(page, '#v=9&model=deepseek-ocr&workload=gone&gpu=nothing-like-it&seq_len=1100&old_key=3&tab=nowhere');
   const notice = page.locator('.notice', { hasText: 'Not all of the link could be shown' });
   for (const part of ['newer version', 'workload', '"nothing-like-it"', 'old_key', '"nowhere"'])
@@ -52,19 +52,19 @@ test.fixme('a damaged link says what is wrong and shows the rest', async ({ page
   await expect(page.getByRole('combobox', { name: 'GPU' })).toHaveValue('h200-sxm');
 });
 
-test.fixme('a link of the first version still works', async ({ page }) => {
+test('a link of the first version still works', async ({ page }) => {
   await open(page, '#model=deepseek-ocr&gpu=l4&seq_len=1100&module=deepseek-ocr/prefill');
   await expect(field(page, 'seq_len')).toHaveValue('1100');
   await expect(page.locator('.detail h2')).toContainText('prefill');
   await expect(page.locator('.notice')).toHaveCount(0);
 });
 
-test.fixme('a link to a model from artifacts names the files that it needs', async ({ page }) => {
+test('a link to a model from artifacts names the files that it needs', async ({ page }) => {
   await page.goto('./#v=2&model=artifact&artifact=bert-base&file=torchinfo-layers.json&gpu=l4');
   await expect(page.getByRole('region', { name: 'Artifacts wanted' })).toContainText('torchinfo-layers.json');
 });
 
-test.fixme('recent sessions: listed, reopened, forgotten one by one and all', async ({ page }) => {
+test('recent sessions: listed, reopened, forgotten one by one and all', async ({ page }) => {
   await open(page);
   await page.getByRole('combobox', { name: 'GPU' }).selectOption('l4');
   await field(page, 'seq_len').fill('1200');
@@ -95,7 +95,7 @@ test.fixme('recent sessions: listed, reopened, forgotten one by one and all', as
   expect(await kept()).toBe(0);
 });
 
-test.fixme('matrix work in multiply-adds: half the FLOPs, wherever it is said', async ({ page }) => {
+test('matrix work in multiply-adds: half the FLOPs, wherever it is said', async ({ page }) => {
   await open(page, '#model=deepseek-ocr&module=deepseek-ocr/prefill/lm_head');
   await page.getByRole('button', { name: 'MAC', exact: true }).click();
   // One multiply-add for each of 1024 tokens, 1280 inputs and 129,280 outputs.

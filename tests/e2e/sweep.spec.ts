@@ -7,7 +7,7 @@ import { field, figure, open, settled, textOf } from './support/page.ts';
 const plot = (page: Page) => page.locator('.sweep-plot');
 const made = (page: Page, points: number) => expect(page.locator('.sweep-run')).toContainText(`Made ${points} points`);
 
-test.fixme('a batch is swept at once; keys go from point to point, Enter opens the report of one', async ({ page }) => {
+test('a batch is swept at once; keys go from point to point, Enter opens the report of one', async ({ page }) => {
   await open(page);
   await page.getByRole('tab', { name: 'Sweep' }).click();
   await made(page, 7);
@@ -25,7 +25,7 @@ test.fixme('a batch is swept at once; keys go from point to point, Enter opens t
   expect(rate === undefined || (await textOf(figure(page, 'Throughput'))).length > 0).toBe(true);
 });
 
-test.fixme('values that cannot be read are told beside their field; presets and the number of values help', async ({
+test('values that cannot be read are told beside their field; presets and the number of values help', async ({
   page,
 }) => {
   await open(page, '#gpu=h200-sxm&tab=sweep');
@@ -46,7 +46,7 @@ test.fixme('values that cannot be read are told beside their field; presets and 
   await expect(page).toHaveURL(/sweep\.x=gpu/);
 });
 
-test.fixme('targets shade what misses them', async ({ page }) => {
+test('targets shade what misses them', async ({ page }) => {
   // Memory-bound decode: TPOT grows with the batch; 1.5 ms lies between batch 16 and 64.
   await open(page, '#gpu=h200-sxm&tab=sweep&sweep.metric=tpot_ms');
   await made(page, 7);
@@ -59,7 +59,7 @@ test.fixme('targets shade what misses them', async ({ page }) => {
   await expect(page.locator('.targets [role="alert"]')).toContainText('soon');
 });
 
-test.fixme('crop grids: the classic table, its sheet, and a report from a row', async ({ page }) => {
+test('crop grids: the classic table, its sheet, and a report from a row', async ({ page }) => {
   await open(page, '#gpu=h200-sxm&tab=sweep');
   await page.getByRole('button', { name: 'Crop grids' }).click();
   await made(page, 23);
@@ -83,7 +83,7 @@ test.fixme('crop grids: the classic table, its sheet, and a report from a row', 
   await expect(field(page, 'seq_len')).toHaveValue('394');
 });
 
-test.fixme('a map over two fields in both themes is accessible; thousands of points show progress and can be cancelled', async ({
+test('a map over two fields in both themes is accessible; thousands of points show progress and can be cancelled', async ({
   page,
 }) => {
   test.setTimeout(150_000);

@@ -14,7 +14,7 @@ const scrub = async (page: Page, label: string, pixels: number): Promise<void> =
 const delta = (page: Page, label: string) =>
   page.locator('.figure', { has: page.getByText(label, { exact: true }) }).locator('.delta');
 
-test.fixme('a label that is dragged changes its number, every view follows, and one undo takes it back', async ({ page }) => {
+test('a label that is dragged changes its number, every view follows, and one undo takes it back', async ({ page }) => {
   await open(page);
   await row(page, 'prefill').click();
   const flops = await fact(page, 'Matrix FLOPs');
@@ -37,7 +37,7 @@ test.fixme('a label that is dragged changes its number, every view follows, and 
   await expect(field(page, 'seq_len')).toHaveValue('2048');
 });
 
-test.fixme('arrow keys step, Alt doubles and halves, image views stay on their grid; a slider reaches far', async ({
+test('arrow keys step, Alt doubles and halves, image views stay on their grid; a slider reaches far', async ({
   page,
 }) => {
   await open(page);
@@ -61,7 +61,7 @@ test.fixme('arrow keys step, Alt doubles and halves, image views stay on their g
   await settled(page);
 });
 
-test.fixme('a pinned run: every later number shows difference and ratio; unpinned they are gone', async ({ page }) => {
+test('a pinned run: every later number shows difference and ratio; unpinned they are gone', async ({ page }) => {
   await open(page);
   const before = await textOf(figure(page, 'TPOT'));
   await page.getByRole('button', { name: 'Pin as baseline' }).click();
@@ -94,7 +94,7 @@ test.fixme('a pinned run: every later number shows difference and ratio; unpinne
   await expect(page.getByRole('region', { name: 'Pinned baseline' })).toBeVisible();
 });
 
-test.fixme('undo covers the GPU, the workload, and a drop', async ({ page }) => {
+test('undo covers the GPU, the workload, and a drop', async ({ page }) => {
   await open(page);
   const gpu = page.getByRole('combobox', { name: 'GPU' });
   await gpu.selectOption('l4');
