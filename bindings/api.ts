@@ -188,6 +188,29 @@ export interface HardwareProfile {
   achieved: { matrix_ratio: number | null; bandwidth_ratio: number | null; launch_s: number | null };
   sources: Record<string, FigureSource>; references: Record<string, { title: string; section?: string; url?: string }>;
   notes?: string;
+  /** What was measured on the GPU itself: parameters of the calibrated execution, which only the engine reads. */
+  calibration?: { fitted_on: FittedOn };
+}
+export interface FittedOn { data: string; date: string; software: string }
+/** Where the calibrated times of a GPU come from, family by family. */
+export interface CalibrationStory {
+  families: {
+    family: 'gemm' | 'batched_gemm' | 'grouped_gemm' | 'attention' | 'convolution' | 'pass' | 'launch';
+    /** On this GPU. */
+    measured: boolean;
+    /** Has a law at all; else its kernels run at the achieved rates. */
+    modelled: boolean;
+    /** As used, widened where it is borrowed: measured / predicted lies between low and high for 80 %. */
+    residual: {
+      points_fitted: number; points_held_out: number; median_error: number; p90_error: number;
+      low_ratio: number; high_ratio: number;
+    } | null;
+  }[];
+  fitted_on: FittedOn | null;
+  /** The GPU that lends what was not measured; null where nothing is borrowed. */
+  lender: { id: string; name: string; fitted_on: FittedOn | null } | null;
+  /** How much wider a borrowed band is, to either side. */
+  borrowed_band: number;
 }
 
 /** The answer to a changed setting: the report and what was in force when it was made. */
@@ -558,11 +581,14 @@ export interface EngineCalls {
   /** Forgets a profile; those that are left. */
   removeGpu(id: string): Reply<HardwareProfile[]>;
   gpus(): Reply<HardwareProfile[]>;
+  calibration(gpuId: string): Reply<CalibrationStory>;
   estimate(request: EstimateRequest): Reply<Estimate>;
   explain(request: EstimateRequest, moduleId: string): Reply<ModuleExplanation>;
   /** Kernels of the chosen runtime, of a module and all below it; of the whole run for an empty id. */
   kernels(request: EstimateRequest, moduleId: string): Reply<ModuleKernels>;
   files(request: EstimateRequest): Reply<ReportFiles>;
+  /** The predicted run as a Chrome trace, for Perfetto and speedscope. */
+  trace(request: EstimateRequest): Reply<string>;
   /** Markdown of layers/summary.md or layers/<class>.md. */
   document(request: EstimateRequest, path: string): Reply<{ path: string; markdown: string }>;
   artifacts(): Reply<ArtifactSummary>;

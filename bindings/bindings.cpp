@@ -16,6 +16,7 @@ EMSCRIPTEN_BINDINGS(modelmeter) {
                               [](Service& self, const std::string& profile) { return self.add_gpu(profile); }))
       .function("removeGpu", &Service::remove_gpu)
       .function("gpus", &Service::gpus)
+      .function("calibration", &Service::calibration)
       .function("estimate", emscripten::optional_override(
                                 [](const Service& self, const std::string& request) { return self.estimate(request); }))
       .function("estimateBytes", emscripten::optional_override([](Service& self, const std::string& request) {

@@ -59,7 +59,7 @@ const USAGE = `modelmeter: what running a model costs on a GPU
       --any-memory        solve: it need not fit the GPU's memory
       --price METRIC      solve gpus: sort by price_usd_per_h, usd_per_million_tokens or usd_per_1000_pages
   what comes out
-      --format NAME       report: json, yaml, csv, md (json); kernels: table, json, csv (table);
+      --format NAME       report: json, yaml, csv, md, trace (json); kernels: table, json, csv (table);
                           sweep, solve: json, csv (json);
                           compare: of reports json, csv, md (md); of artifacts and
                           measurements table, csv, json, md (table)
@@ -82,7 +82,7 @@ const MEASURED_OPTIONS = { measured: { type: 'string', multiple: true }, 'measur
 async function report(engine, args) {
   const { values } = parseArgs({ args, options: { ...REQUEST_OPTIONS, ...MEASURED_OPTIONS, out: { type: 'string' } } });
   if (values.measured) await loadMeasurements(engine, values.measured, values['measured-runs']);
-  const format = formatOf(values.format, ['json', 'yaml', 'csv', 'md'], 'json');
+  const format = formatOf(values.format, ['json', 'yaml', 'csv', 'md', 'trace'], 'json');
   const request = requestOf(engine, values);
   if (values.out === undefined) {
     process.stdout.write(unwrap(engine.report(request, format)));

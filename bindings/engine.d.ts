@@ -4,7 +4,7 @@ import type { ArtifactSummary, EngineCalls, EstimateRequest, MeasurementSummary,
 export interface EngineFacade extends EngineCalls {
   /** The reply of `estimate` as JSON in UTF-8, in memory of its own: it crosses to another thread without a copy. */
   estimateBytes(request: EstimateRequest): Uint8Array<ArrayBuffer>;
-  /** The report alone as text: "json", "yaml", "csv", "md". */
+  /** The report alone as text: "json", "yaml", "csv", "md", "trace". */
   report(request: EstimateRequest, format: string): Reply<string>;
   /**
    * Room for an artifact of `bytes` inside the engine's memory. Fill it before the next call into the engine:

@@ -15,8 +15,8 @@ namespace modelmeter {
 /// Where a figure of a hardware profile comes from.
 struct FigureSource {
   std::vector<std::string> references;  ///< keys of HardwareProfile.references
-  std::string
-      confidence;  ///< datasheet, whitepaper, vendor-page, vendor-tool, measured, third-party, derived, unverified
+  /// datasheet, whitepaper, vendor-page, vendor-tool, measured, third-party, derived, unverified; yours: the user's
+  std::string confidence;
   std::string note;
 
   bool operator==(const FigureSource&) const = default;

@@ -9,6 +9,7 @@
 #include "serialization/measurement_reader.h"
 #include "serialization/report_json.h"
 #include "serialization/torchinfo_json.h"
+#include "serialization/trace_json.h"
 #include "serialization/wire.h"
 
 namespace modelmeter {
@@ -130,7 +131,8 @@ std::string Service::report(std::string_view request_json, const std::string& fo
   if (format == "yaml") return reply(Json(to_yaml(made_report)));
   if (format == "csv") return reply(Json(to_csv(made_report)));
   if (format == "md") return reply(Json(summary_of(request, value(result))));
-  return rejection(Diagnostics{{"format", "one of json, yaml, csv, md", "\"" + format + "\"", "json"}});
+  if (format == "trace") return reply(Json(to_chrome_trace(made_report)));
+  return rejection(Diagnostics{{"format", "one of json, yaml, csv, md, trace", "\"" + format + "\"", "json"}});
 }
 
 std::string Service::files(std::string_view request_json) const {

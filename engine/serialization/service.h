@@ -30,6 +30,8 @@ class Service {
   /// Forgets a profile; what is left. An id that is not registered is a fault.
   std::string remove_gpu(const std::string& id);
   std::string gpus() const;
+  /// Where the calibrated times of a registered GPU come from (`CalibrationStory`).
+  std::string calibration(const std::string& gpu_id) const;
 
   std::string estimate(std::string_view request_json) const;
   /// The same reply, held until the next one: large, and handed over as bytes without a copy.
@@ -41,7 +43,7 @@ class Service {
   std::string files(std::string_view request_json) const;
   /// One Markdown file of the download.
   std::string document(std::string_view request_json, const std::string& path) const;
-  /// The report alone: "json", "yaml", "csv", "md".
+  /// The report alone: "json", "yaml", "csv", "md"; "trace": the predicted run as a Chrome trace.
   std::string report(std::string_view request_json, const std::string& format) const;
   /// Room for the bytes of an artifact; fill it, then `finish_artifact`. Replaces room not yet finished.
   std::vector<unsigned char>& begin_artifact(std::size_t bytes);

@@ -1,4 +1,5 @@
-// Calls of the service that charts are drawn from.
+// Calls of the service that charts and sheets are drawn from.
+#include "serialization/calibration_wire.h"
 #include "serialization/service.h"
 #include "serialization/views_wire.h"
 #include "serialization/wire.h"
@@ -12,6 +13,12 @@ std::string Service::roofline(std::string_view request_json) const {
   if (!ok(profile)) return rejection(errors(profile));
   const Result<RooflineView> view = roofline_view(value(request), value(profile));
   return ok(view) ? reply(to_wire(value(view))) : rejection(errors(view));
+}
+
+std::string Service::calibration(const std::string& gpu_id) const {
+  for (const HardwareProfile& profile : gpus_)
+    if (profile.id == gpu_id) return reply(to_wire(calibration_story(profile, gpus_)));
+  return rejection({{"gpu", "the id of a registered profile", "\"" + gpu_id + "\"", ""}});
 }
 
 std::string Service::breakdown(std::string_view request_json) const {

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include "hardware/execution.h"
@@ -67,6 +68,22 @@ TEST_CASE("every shipped profile loads, is valid and has a source for every figu
     // What is read, written and read again is the same.
     const std::string once = to_json(value(result));
     CHECK(to_json(value(hardware_profile_from_json(once))) == once);
+  }
+}
+
+TEST_CASE("what a source rests on is there: references or a note, and a date for every price", "[hwprofiles]") {
+  const std::regex date("20[0-9][0-9]-[0-9][0-9]|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) 20[0-9][0-9]");
+  for (const auto& path : shipped()) {
+    const HardwareProfile profile = value(hardware_profile_from_json(read(path)));
+    for (const auto& [figure, source] : profile.sources) {
+      INFO(profile.id << " " << figure);
+      CHECK((!source.references.empty() || !source.note.empty()));
+      CHECK(source.confidence != "yours");
+      if (figure != "price_usd_per_h" || !profile.price_usd_per_h) continue;
+      std::string words = source.note;
+      for (const std::string& key : source.references) words += " " + profile.references.at(key).title;
+      CHECK(std::regex_search(words, date));
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import { Drops } from './drops';
 import { Gpus } from './gpus';
 import { profileText } from './gpu-profile';
 import { withLab, type LabForm } from './lab-form';
-import { fromFragment, toFragment, typed, type Link } from './link';
+import { fromFragment, toFragment, typed, withGpu, type Link } from './link';
 import { checked, hasModule } from './link-check';
 import { ARTIFACT, artifactModel, atItsOwnRun, freshRequest, lacksArtifacts, modelOf, requestFor } from './models';
 import { forget, recall, remember, safeStorage, type Remembered } from './persist';
@@ -370,12 +370,20 @@ export class Controller {
 
   /** What a chart is drawn from beside the report. */
   private loadChart(tab: Tab): void {
+    if (tab === 'gpu') void this.loadCalibration();
     const done = lastOf(this.store.get().run);
     if (!done) return;
     const key = requestKey(done.request);
     if (tab === 'icicle' || tab === 'roofline')
       void this.load('roofline', key, () => this.engine.call('roofline', done.request));
     if (tab === 'categories') void this.load('breakdown', key, () => this.engine.call('breakdown', done.request));
+  }
+
+  /** Where the calibrated times of the picked GPU come from. */
+  private async loadCalibration(): Promise<void> {
+    const { request, userGpus } = this.store.get();
+    const key = `${request.gpu} ${JSON.stringify(userGpus)}`;
+    await this.load('calibration', key, () => this.engine.call('calibration', request.gpu));
   }
 
   private async loadExplanation(moduleId: string): Promise<void> {
@@ -445,7 +453,16 @@ export class Controller {
   }
 
   private async load<
-    K extends 'explanation' | 'kernels' | 'files' | 'verification' | 'measured' | 'roofline' | 'breakdown' | 'figure',
+    K extends
+      | 'explanation'
+      | 'kernels'
+      | 'files'
+      | 'verification'
+      | 'measured'
+      | 'roofline'
+      | 'breakdown'
+      | 'figure'
+      | 'calibration',
     T,
   >(slot: K, key: string, ask: () => Promise<Reply<T>>): Promise<void> {
     const before = this.store.get()[slot] as Loaded<T>;
@@ -556,8 +573,19 @@ export class Controller {
   }
 
   private async takeLinkedGpu(): Promise<string[]> {
-    const text = this.unchecked?.gpuProfile;
-    return text === undefined ? [] : this.gpus.takeLinked(text);
+    const link = this.unchecked;
+    if (link?.gpuProfile === undefined) return [];
+    const { id, faults } = await this.gpus.takeLinked(link.gpuProfile, link.request.gpu);
+    if (id === link.request.gpu) return faults;
+    const moved = withGpu(link, link.request.gpu, id);
+    this.unchecked = moved;
+    this.store.update((state) => ({
+      ...state,
+      request: sameRequest(state.request, link.request) ? moved.request : state.request,
+      baselineWanted: moved.baseline ?? null,
+      runs: (moved.runs ?? []).map((request) => ({ label: labelOf(request, state), request })),
+    }));
+    return faults;
   }
   /** What a link holds and this page does not know is told; the rest of it is shown. */
   private checkLink(gpuFaults: readonly string[]): void {
@@ -598,7 +626,7 @@ export class Controller {
     this.store.patch({ ...this.lookedAt(link), wanted: link.artifact, wantedFiles: link.files ?? [], sheet: null });
     try {
       const gpuFaults = await this.takeLinkedGpu();
-      const { request, faults } = checked(link.request, this.store.get());
+      const { request, faults } = checked((this.unchecked ?? link).request, this.store.get());
       this.unchecked = null;
       this.ask(typedFor(this.store.get(), request));
       void this.runs.recallBaseline().catch(() => undefined);

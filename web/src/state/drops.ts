@@ -91,7 +91,8 @@ export class Drops {
         const used = result.outcomes.some((one) => one.outcome !== 'faulty' && one.outcome !== 'ignored');
         if (used) store.patch({ dropUndo: undo });
         this.settle(result, sources.length);
-        if (used) store.patch({ dropUndo: { ...undo, after: store.get().request } });
+        const droppedGpus = pick(result.outcomes, 'gpu').map(({ profile }) => profile.id);
+        if (used) store.patch({ dropUndo: { ...undo, droppedGpus, after: store.get().request } });
       }
     } catch {
       // The worker died; the controller tells, and loads the earlier files again.
@@ -112,7 +113,7 @@ export class Drops {
 
   private snapshot(): DropUndo {
     const { artifacts, request, past, gpus, userGpus, userWorkloads: workloads, runs } = this.store.get();
-    return { sources: artifacts.sources, request, past, gpus, userGpus, workloads, runs, after: null };
+    return { sources: artifacts.sources, request, past, gpus, userGpus, workloads, runs, droppedGpus: [], after: null };
   }
 
   private settle(result: IngestResult, dropped: number): void {
@@ -252,7 +253,7 @@ export class Drops {
     if (!dropUndo || loading) return;
     this.store.patch({ dropUndo: null });
     try {
-      await this.gpus.restore(dropUndo.userGpus);
+      await this.gpus.restore(dropUndo.userGpus, dropUndo.droppedGpus);
       if (artifacts.sources !== dropUndo.sources) await this.reload(dropUndo.sources);
       this.store.update((state) => ({
         ...state,

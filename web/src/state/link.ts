@@ -123,6 +123,18 @@ export function fromFragment(fragment: string): Link | null {
   };
 }
 
+/** The link with one GPU's id in place of another's, in every question of it. */
+export function withGpu(link: Link, from: string, to: string): Link {
+  const moved = (request: EstimateRequest): EstimateRequest =>
+    request.gpu === from ? { ...request, gpu: to } : request;
+  return {
+    ...link,
+    request: moved(link.request),
+    ...(link.baseline ? { baseline: moved(link.baseline) } : {}),
+    ...(link.runs ? { runs: link.runs.map(moved) } : {}),
+  };
+}
+
 /** Gives every value of `set` the type of its field. */
 export function typed(request: EstimateRequest, fields: readonly SettingField[]): EstimateRequest {
   const set = Object.entries(request.set).map(([key, value]) => {

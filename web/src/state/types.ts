@@ -2,6 +2,7 @@
 import type {
   ArtifactSummary,
   Breakdown,
+  CalibrationStory,
   Catalog,
   ComparedRun,
   Diagnostic,
@@ -21,6 +22,7 @@ import type {
 } from '../../../bindings/api';
 import type { ByteUnits, WorkUnits } from '../format';
 import type { FileOutcome, Progress, Source } from '../worker/protocol';
+import type { FigureTexts } from './gpu-figures';
 import type { LabForm } from './lab-form';
 import type { Recent } from './recent';
 
@@ -89,6 +91,8 @@ export interface DropUndo {
   userGpus: readonly UserGpu[];
   workloads: readonly OCRWorkloadProfile[];
   runs: readonly ComparedRun[];
+  /** Ids of the GPUs that it brought. */
+  droppedGpus: readonly string[];
   /** The question in force right after the drop: while it is, undo takes the drop back. */
   after: EstimateRequest | null;
 }
@@ -98,6 +102,15 @@ export interface UserGpu {
   text: string;
   /** The shipped GPU that it is an edited copy of. */
   base?: string;
+}
+/** A GPU profile while it is edited: what its fields hold, and what the engine has to say of it. */
+export interface GpuDraft {
+  /** The profile that the fields began with. */
+  from: string;
+  /** Id of the user's own that is edited; null for a copy. */
+  replaces: string | null;
+  texts: FigureTexts;
+  faults: readonly Diagnostic[];
 }
 
 /** Where it goes; what else could be; how far it can be trusted; what it is made from. A thin line stands between the groups. */
@@ -149,6 +162,7 @@ export interface State {
   /** Those that come with the page, as they are shipped. */
   shippedGpus: readonly HardwareProfile[];
   userGpus: readonly UserGpu[];
+  gpuDraft: GpuDraft | null;
   userWorkloads: readonly OCRWorkloadProfile[];
   request: EstimateRequest;
   past: readonly EstimateRequest[];
@@ -185,6 +199,8 @@ export interface State {
   why: readonly string[];
   figure: Loaded<FigureExplanation>;
   roofline: Loaded<RooflineView>;
+  /** Where the picked GPU's calibrated times come from. */
+  calibration: Loaded<CalibrationStory>;
   breakdown: Loaded<Breakdown>;
   document: string | null;
   /** Zoom, measure and the like of single views: text under the view's key, so that an address can carry it. */
@@ -235,6 +251,7 @@ export const INITIAL: State = {
   gpus: [],
   shippedGpus: [],
   userGpus: [],
+  gpuDraft: null,
   userWorkloads: [],
   request: DEFAULT_REQUEST,
   past: [],
@@ -262,6 +279,7 @@ export const INITIAL: State = {
   why: [],
   figure: { kind: 'none' },
   roofline: { kind: 'none' },
+  calibration: { kind: 'none' },
   breakdown: { kind: 'none' },
   document: null,
   views: {},

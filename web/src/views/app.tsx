@@ -65,6 +65,7 @@ export function App({ controller }: { controller: Controller }) {
           wanted={state.wanted}
           catalog={state.catalog}
           gpus={state.gpus}
+          userGpus={state.userGpus}
           userWorkloads={state.userWorkloads}
           request={state.request}
           onModel={(id) => controller.pickModel(id)}

@@ -2,6 +2,7 @@ import type { Controller } from '../state/controller';
 import { ARTIFACT, artifactModel, lacksArtifacts, modelKey, modelLabel, modelOf } from '../state/models';
 import { sentences } from '../state/sentence';
 import { DEFAULT_REQUEST, TAB_GROUPS, TABS, type Run, type State, type Tab } from '../state/types';
+import { fromInput } from '../worker/collect';
 import type { Source } from '../worker/protocol';
 import { sameRequest } from '../state/request';
 import { labelOf } from '../state/run-label';
@@ -16,7 +17,6 @@ import { EmptyState, ErrorBoundary } from './common/parts';
 import { Coverage } from './coverage/coverage';
 import { Detail } from './detail/detail';
 import { Docs } from './docs/docs';
-import { GpuSheet } from './gpu/gpu-sheet';
 import { BaselineBar } from './headline/baseline-bar';
 import { Headline } from './headline/headline';
 import { StageBar } from './headline/stage-bar';
@@ -36,6 +36,10 @@ const [FastHeadline, FastStageBar, FastSettings, FastTree, FastDetail] = [
 ];
 /** Compare, Sweep and Solve: with their charts, loaded when one is first shown. */
 const Lab = onDemand(async () => (await import('./lab/lab')).Lab, 'the view');
+
+const Gpu = onDemand(async () => (await import('./gpu/gpu-view')).GpuView, 'the GPU view');
+/** Key of the view's own state: ids of the GPUs beside the picked one. */
+const BESIDE = 'gpus';
 
 const NOTHING: readonly never[] = [];
 
@@ -259,7 +263,24 @@ function Panel({ state, controller, onFiles }: Props) {
       />
     );
   }
-  if (tab === 'gpu') return <GpuSheet gpu={state.gpus.find((gpu) => gpu.id === state.request.gpu)} />;
+  if (tab === 'gpu')
+    return (
+      <Gpu
+        gpu={state.gpus.find((gpu) => gpu.id === state.request.gpu)}
+        gpus={state.gpus}
+        userGpus={state.userGpus}
+        draft={state.gpuDraft}
+        calibration={state.calibration}
+        beside={state.views[BESIDE]?.split(',') ?? NOTHING}
+        onBeside={(ids) => controller.setView(BESIDE, ids.length > 0 ? ids.join(',') : null)}
+        onEdit={(gpu, copy) => controller.gpus.edit(gpu, copy)}
+        onWrite={(path, text) => void controller.gpus.write(path, text)}
+        onSave={() => void controller.gpus.save()}
+        onCancel={() => controller.gpus.cancel()}
+        onRemove={(id) => void controller.gpus.remove(id).catch(() => undefined)}
+        onFiles={(picked) => onFiles(fromInput(picked))}
+      />
+    );
   if (tab === 'compare' || tab === 'sweep' || tab === 'solve')
     return <Lab tab={tab} state={state} controller={controller} onFiles={onFiles} />;
   if (!last) return null;

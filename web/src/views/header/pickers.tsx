@@ -16,6 +16,8 @@ interface Props {
   wanted: string | null;
   catalog: Catalog | null;
   gpus: readonly HardwareProfile[];
+  /** Ids of the user's own. */
+  userGpus: readonly { id: string }[];
   userWorkloads: readonly OCRWorkloadProfile[];
   request: EstimateRequest;
   onModel(id: string): void;
@@ -32,12 +34,28 @@ export const gpuFacts = (gpu: HardwareProfile): string =>
     .filter((fact) => fact !== null)
     .join(', ');
 
-export function Pickers({ models, wanted, catalog, gpus, userWorkloads, request, onModel, onWorkload, onGpu }: Props) {
+export function Pickers({
+  models,
+  wanted,
+  catalog,
+  gpus,
+  userGpus,
+  userWorkloads,
+  request,
+  onModel,
+  onWorkload,
+  onGpu,
+}: Props) {
   const workload = workloadId(request);
   const builtIn = catalog?.workloads ?? [];
   const dropped = userWorkloads.map((one) => one.profile_id);
   const known = builtIn.some((one) => one.profile_id === workload) || dropped.includes(workload);
-  const vendors = [...new Set(gpus.map((gpu) => gpu.vendor))];
+  const mine = (gpu: HardwareProfile): boolean => userGpus.some((one) => one.id === gpu.id);
+  const vendors = [...new Set(gpus.filter((gpu) => !mine(gpu)).map((gpu) => gpu.vendor))];
+  const groups = [
+    { label: 'Yours', members: gpus.filter(mine) },
+    ...vendors.map((label) => ({ label, members: gpus.filter((gpu) => gpu.vendor === label && !mine(gpu)) })),
+  ].filter(({ members }) => members.length > 0);
   const all = [...builtIn, ...userWorkloads];
   const description =
     typeof request.workload === 'object'
@@ -90,15 +108,13 @@ export function Pickers({ models, wanted, catalog, gpus, userWorkloads, request,
         <span>GPU</span>
         <select value={request.gpu} disabled={gpus.length === 0} onChange={(event) => onGpu(event.currentTarget.value)}>
           {!gpus.some((gpu) => gpu.id === request.gpu) && <option value={request.gpu}>{request.gpu}</option>}
-          {vendors.map((vendor) => (
-            <optgroup key={vendor} label={vendor}>
-              {gpus
-                .filter((gpu) => gpu.vendor === vendor)
-                .map((gpu) => (
-                  <option key={gpu.id} value={gpu.id}>
-                    {gpu.name} · {gpuFacts(gpu)}
-                  </option>
-                ))}
+          {groups.map(({ label, members }) => (
+            <optgroup key={label} label={label}>
+              {members.map((gpu) => (
+                <option key={gpu.id} value={gpu.id}>
+                  {gpu.name} · {gpuFacts(gpu)}
+                </option>
+              ))}
             </optgroup>
           ))}
         </select>

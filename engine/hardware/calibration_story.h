@@ -1,0 +1,30 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "entities/hardware_profile.h"
+
+namespace modelmeter {
+
+/// What one family of kernels is timed with on one GPU.
+struct CalibrationFamily {
+  std::string family;                           ///< "gemm"; "launch": the costs around kernels
+  bool measured = false;                        ///< on this GPU
+  bool modelled = false;                        ///< has a law at all; else its kernels run at the achieved rates
+  std::optional<CalibrationResidual> residual;  ///< as used, widened where it is borrowed; launch costs have none
+};
+
+/// Where a GPU's calibrated times come from, family by family.
+struct CalibrationStory {
+  std::vector<CalibrationFamily> families;
+  std::optional<FittedOn> fitted_on;  ///< its own measurements
+  std::string lender;                 ///< id of the GPU that lends the rest; empty where nothing is borrowed
+  std::string lender_name;
+  std::optional<FittedOn> lender_fitted_on;
+};
+
+/// `profiles`: all that are registered, after `borrow_calibrations`.
+CalibrationStory calibration_story(const HardwareProfile& profile, const std::vector<HardwareProfile>& profiles);
+
+}  // namespace modelmeter

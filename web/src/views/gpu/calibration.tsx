@@ -1,0 +1,130 @@
+import type { CalibrationStory, FittedOn, HardwareProfile } from '../../../../bindings/api';
+import * as format from '../../format';
+import type { Loaded } from '../../state/types';
+import { Diagnostics, EmptyState } from '../common/parts';
+
+type Family = CalibrationStory['families'][number];
+
+const NAMES: Record<Family['family'], string> = {
+  gemm: 'matrix products',
+  batched_gemm: 'batched matrix products',
+  grouped_gemm: 'grouped matrix products (experts)',
+  attention: 'fused attention',
+  convolution: 'convolutions',
+  pass: 'memory-bound passes',
+  launch: 'launches and the host',
+};
+
+const named = (families: readonly Family[]): string => {
+  const names = families.map((one) => NAMES[one.family]);
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
+};
+const fitted = (on: FittedOn | null): string =>
+  on ? ` (${[on.data, on.date, on.software].filter(Boolean).join('; ')})` : '';
+
+interface Props {
+  story: Loaded<CalibrationStory>;
+  gpu: HardwareProfile;
+  /** The shipped GPU that this is an edited copy of. */
+  copyOf: HardwareProfile | undefined;
+}
+
+/** In words and family by family: what was measured on this GPU, what is borrowed from which, and how wide the band is. */
+export function Calibration({ story, gpu, copyOf }: Props) {
+  return (
+    <section class="calibration" aria-label="Calibration">
+      <h3>Calibration</h3>
+      {story.kind === 'failed' ? (
+        <Diagnostics errors={story.errors} label="Faults" />
+      ) : story.kind === 'here' ? (
+        <Story story={story.value} gpu={gpu} copyOf={copyOf} />
+      ) : (
+        <EmptyState title="Reading the calibration …" />
+      )}
+    </section>
+  );
+}
+
+function Story({ story, gpu, copyOf }: Omit<Props, 'story'> & { story: CalibrationStory }) {
+  const { families, lender, fitted_on, borrowed_band } = story;
+  const measured = families.filter((one) => one.measured);
+  const borrowed = families.filter((one) => !one.measured && one.modelled);
+  const lawless = families.filter((one) => !one.modelled);
+  return (
+    <>
+      {measured.length > 0 && (
+        <p>
+          {copyOf ? `Measured on ${copyOf.name}, whose copy this is: ` : 'Measured on this GPU: '}
+          {named(measured)}
+          {fitted(fitted_on)}.
+          {copyOf &&
+            ' Its ratios and start costs are applied to the figures of the copy: how far they hold for changed figures was not measured.'}
+        </p>
+      )}
+      {lender && borrowed.length > 0 && (
+        <p>
+          {measured.length === 0 ? `Nothing was measured on ${gpu.name}. ` : ''}
+          Borrowed from {lender.name}: {named(borrowed)}
+          {fitted(lender.fitted_on)}. Ratios to the peaks and start costs are taken over; peaks, clocks and units are
+          this GPU’s own. The band is {format.plain(borrowed_band)} times as wide to either side: an assumption, for how
+          far another GPU’s ratios carry was not measured.
+        </p>
+      )}
+      {lawless.length > 0 && (
+        <p>
+          Not modelled: {named(lawless)}. Such kernels are timed at the achieved rates above, where those are known.
+        </p>
+      )}
+      <div class="table-scroll">
+        <table class="grid">
+          <thead>
+            <tr>
+              <th scope="col">Kernels</th>
+              <th scope="col">Measured on</th>
+              <th scope="col" class="num" title="Measured points that the parameters were fitted on">
+                Fitted on
+              </th>
+              <th scope="col" class="num" title="Measured points that the fit never saw; errors and band are theirs">
+                Held out
+              </th>
+              <th scope="col" class="num" title="Of |predicted / measured − 1| over the held-out points">
+                Median error
+              </th>
+              <th scope="col" class="num" title="90 % of the held-out points are nearer">
+                p90 error
+              </th>
+              <th
+                scope="col"
+                class="num"
+                title="Times of 80 % of the kernels lie between so many times the predicted one"
+              >
+                Band
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {families.map((one) => (
+              <tr key={one.family}>
+                <th scope="row">{NAMES[one.family]}</th>
+                <td>
+                  {one.measured ? (copyOf ?? gpu).name : one.modelled ? (lender?.name ?? format.MISSING) : 'no law'}
+                  {!one.measured && one.modelled && <span class="tag warn borrowed">borrowed</span>}
+                </td>
+                <td class="num">{format.integer(one.residual?.points_fitted)}</td>
+                <td class="num">{format.integer(one.residual?.points_held_out)}</td>
+                <td class="num">{format.percent(one.residual?.median_error)}</td>
+                <td class="num">{format.percent(one.residual?.p90_error)}</td>
+                <td class="num">
+                  {one.residual
+                    ? `${format.factor(one.residual.low_ratio)} to ${format.factor(one.residual.high_ratio)}`
+                    : format.MISSING}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="note">Errors are those on the GPU that was measured. Roofline times use none of this.</p>
+    </>
+  );
+}
