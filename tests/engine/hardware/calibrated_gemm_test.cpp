@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "hardware/borrowing.h"
+#include "hardware/calibration_story.h"
 
 using namespace modelmeter;
 
@@ -139,4 +140,50 @@ TEST_CASE("a GPU that was not measured borrows from the nearest that was, in a w
   std::vector<HardwareProfile> again = gpus;
   borrow_calibrations(again);
   CHECK(again == gpus);
+}
+
+TEST_CASE("a calibration's story: what was measured here, what is borrowed from which GPU", "[hardware][borrowing]") {
+  HardwareProfile lender, half, bare;
+  lender.id = "lender";
+  lender.name = "Lender";
+  Calibration whole;
+  whole.fitted_on.date = "2026-01-02";
+  whole.gemm = whole.batched_gemm = whole.grouped_gemm = GemmCalibration{};
+  whole.attention = AttentionCalibration{};
+  whole.convolution = ConvolutionCalibration{};
+  whole.pass = PassCalibration{};
+  whole.launch = LaunchCalibration{};
+  whole.residuals = {{.family = "gemm", .low_ratio = 0.9, .high_ratio = 1.2}, {.family = "pass", .high_ratio = 1.1}};
+  lender.calibration = whole;
+  half.id = "half";
+  half.calibration = Calibration{};
+  half.calibration->fitted_on.date = "2026-03-04";
+  half.calibration->gemm = GemmCalibration{};
+  half.calibration->residuals = {{.family = "gemm", .low_ratio = 0.8, .high_ratio = 1.3}};
+  bare.id = "bare";
+  std::vector<HardwareProfile> gpus{lender, half, bare};
+  const CalibrationStory alone = calibration_story(bare, gpus);
+  for (const CalibrationFamily& family : alone.families) CHECK_FALSE((family.measured || family.modelled));
+  borrow_calibrations(gpus);
+
+  const CalibrationStory own = calibration_story(gpus[0], gpus);
+  CHECK(own.lender.empty());
+  CHECK(own.fitted_on->date == "2026-01-02");
+  for (const CalibrationFamily& family : own.families) CHECK(family.measured);
+
+  const CalibrationStory mixed = calibration_story(gpus[1], gpus);
+  CHECK(mixed.lender == "lender");
+  CHECK(mixed.lender_name == "Lender");
+  CHECK(mixed.lender_fitted_on->date == "2026-01-02");
+  CHECK(mixed.fitted_on->date == "2026-03-04");
+  CHECK(mixed.families[0].family == "gemm");
+  CHECK(mixed.families[0].measured);
+  CHECK(mixed.families[0].residual->high_ratio == 1.3);
+  CHECK(mixed.families[5].family == "pass");
+  CHECK_FALSE(mixed.families[5].measured);
+  CHECK(mixed.families[5].modelled);
+  CHECK(mixed.families[5].residual->high_ratio == Approx(1.1 * kBorrowedBand));
+  CHECK_FALSE(mixed.families[6].residual);
+
+  CHECK_FALSE(calibration_story(gpus[2], gpus).fitted_on);
 }

@@ -452,6 +452,20 @@ export class Controller {
     return null;
   }
 
+  /** The predicted run as a Chrome trace; null where nothing can be computed. */
+  async traceForDownload(): Promise<{ name: string; text: string } | null> {
+    const done = lastOf(this.store.get().run);
+    if (!done) return null;
+    try {
+      const reply = await this.engine.call('trace', done.request);
+      if (reply.ok) return { name: `${done.estimate.report.report_id}.trace.json`, text: reply.value };
+      this.store.notify({ tone: 'error', title: 'The timeline could not be written', lines: sentences(reply.errors) });
+    } catch {
+      // The worker died; told elsewhere.
+    }
+    return null;
+  }
+
   private async load<
     K extends
       | 'explanation'

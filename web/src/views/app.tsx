@@ -7,6 +7,7 @@ import type { Source } from '../worker/protocol';
 import { modelsOf } from '../state/models';
 import { ErrorBoundary } from './common/parts';
 import { Notices } from './common/notices';
+import { print } from './common/printing';
 import { Shortcuts } from './common/shortcuts';
 import { DropZone } from './drop/drop-zone';
 import { Actions } from './header/actions';
@@ -88,7 +89,8 @@ export function App({ controller }: { controller: Controller }) {
           onRecent={() => store.patch({ sheet: 'recent' })}
           onPalette={() => store.patch({ sheet: 'palette' })}
           onReport={() => store.patch({ sheet: 'report' })}
-          onPrint={() => window.print()}
+          onPrint={print}
+          getTrace={() => controller.traceForDownload()}
           getFiles={() => controller.filesForDownload()}
         />
       </header>

@@ -23,7 +23,6 @@ import { StageBar } from './headline/stage-bar';
 import { Waiting } from './intake/waiting';
 import { Measured } from './measured/measured';
 import { Settings } from './settings/settings';
-import { UnitSwitches } from './settings/unit-switches';
 import { TreePanel } from './tree/tree-panel';
 import { Verify } from './verify/verify';
 
@@ -115,7 +114,8 @@ export function Workspace({ state, controller, onFiles }: Props) {
               report={last.estimate.report}
               baseline={baseline}
               selectedId={state.selectedId}
-              byteUnits={preferences.byteUnits}
+              preferences={preferences}
+              onPrefer={(change) => controller.prefer(change)}
               onSelect={(id) => {
                 controller.show('modules');
                 controller.select(id);
@@ -230,7 +230,6 @@ function Tabs({ state, controller }: Omit<Props, 'onFiles'>) {
           </button>
         ))}
       </div>
-      <UnitSwitches preferences={state.preferences} onPrefer={(change) => controller.prefer(change)} />
     </div>
   );
 }

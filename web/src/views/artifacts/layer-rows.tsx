@@ -2,6 +2,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { LayerRow } from '../../../../bindings/api';
 import * as format from '../../format';
 import type { Loaded } from '../../state/types';
+import { CsvButton, csvOf } from '../common/csv';
 import { Diagnostics, EmptyState } from '../common/parts';
 import { useWindow } from '../common/virtual';
 import { shortClass } from '../tree/columns';
@@ -39,6 +40,24 @@ export function LayerRows({ rows }: { rows: Loaded<LayerRow[]> }) {
         <span class="note" role="status">
           {format.integer(shown.length)} of {format.integer(all.length)}
         </span>
+        <CsvButton
+          name="artifact-rows"
+          csv={() =>
+            csvOf(
+              ['name', 'class', 'input', 'output', 'parameters', 'category', 'executed', 'recursive'],
+              shown.map((row) => [
+                row.name,
+                row.class_name,
+                row.input_size.join('x'),
+                row.output_size.join('x'),
+                row.num_params,
+                row.category_id,
+                row.executed,
+                row.recursive,
+              ]),
+            )
+          }
+        />
       </div>
       <div class="table-scroll rows-scroll" ref={scroller} tabIndex={0} role="region" aria-label="Rows of the artifact">
         <table class="grid fixed-rows" aria-rowcount={shown.length + 1}>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { AnalyticModelReport, OperatorMetrics } from '../../../../bindings/api';
 import * as format from '../../format';
+import { CsvButton, csvOf } from '../common/csv';
 import { Dot, EmptyState, ShareBar } from '../common/parts';
 import { treeOf } from '../tree/model';
 
@@ -22,8 +23,24 @@ export function Categories({ report, byteUnits }: { report: AnalyticModelReport;
     sort === null ? 0 : sort === 'category_id' ? (a.category_id < b.category_id ? -1 : 1) : b[sort] - a[sort];
   const sorted = [...rows].sort(compare);
   const about = new Map(report.operator_categories.map((category) => [category.category_id, category]));
+  const csv = (): string =>
+    csvOf(
+      ['category', 'calls', 'flops', 'share_of_flops', 'io_bytes', 'what it holds'],
+      sorted.map((row) => [
+        row.category_id,
+        row.calls,
+        format.flopsOfTeraflops(row.flops_tflops),
+        row.share_of_module_flops,
+        Math.round(format.bytesOfTerabits(row.io_tb)),
+        about.get(row.category_id)?.description,
+      ]),
+    );
   return (
     <section class="categories" aria-label="Operator categories">
+      <div class="toolbar">
+        <h3>Operator categories</h3>
+        <CsvButton name={`${report.report_id}.categories`} csv={csv} />
+      </div>
       <div class="table-scroll">
         <table class="grid">
           <thead>

@@ -22,17 +22,35 @@ export function CardLines({ node, operator = null, point, byteUnits }: Props) {
       <HoverLine
         label="Time"
         value={format.time(detail?.time_ms ?? metrics?.total_time_ms)}
+        exact={detail?.time_ms ?? metrics?.total_time_ms}
         note={detail && format.timeRange(detail.time_low_ms, detail.time_high_ms)}
       />
-      {!operator && metrics && <HoverLine label="Share of model" value={format.percent(metrics.share_of_model_time)} />}
-      {detail && detail.matrix_flops > 0 && <HoverLine label="Matrix" value={format.flops(detail.matrix_flops)} />}
-      {detail && detail.vector_flops > 0 && <HoverLine label="Vector" value={format.flops(detail.vector_flops)} />}
-      <HoverLine label="I/O" value={format.bytesIn(byteUnits, io)} />
-      {point && <HoverLine label="Intensity" value={format.intensity(point.intensity_flops_per_byte)} />}
+      {!operator && metrics && (
+        <HoverLine
+          label="Share of model"
+          value={format.percent(metrics.share_of_model_time)}
+          exact={metrics.share_of_model_time}
+        />
+      )}
+      {detail && detail.matrix_flops > 0 && (
+        <HoverLine label="Matrix" value={format.flops(detail.matrix_flops)} exact={detail.matrix_flops} />
+      )}
+      {detail && detail.vector_flops > 0 && (
+        <HoverLine label="Vector" value={format.flops(detail.vector_flops)} exact={detail.vector_flops} />
+      )}
+      <HoverLine label="I/O" value={format.bytesIn(byteUnits, io)} exact={io} />
+      {point && (
+        <HoverLine
+          label="Intensity"
+          value={format.intensity(point.intensity_flops_per_byte)}
+          exact={point.intensity_flops_per_byte}
+        />
+      )}
       {point && (
         <HoverLine
           label="Achieved"
           value={format.flopsPerSecond(point.flops_per_s)}
+          exact={point.flops_per_s}
           note={`${format.percent(point.share_of_roof)} of its roof`}
         />
       )}

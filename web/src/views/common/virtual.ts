@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RefObject } from 'preact';
+import { printing } from './printing';
 
-/** Up to this many rows all are drawn: find-in-page, printing and screen readers then see everything. */
+/** Up to this many rows all are drawn: find-in-page and screen readers then see everything. On paper all are, always. */
 export const DRAW_ALL = 300;
 const OVERSCAN = 12;
 
@@ -14,7 +15,7 @@ export interface Window {
 
 /** Which rows of a fixed height to draw in a scrolling element. */
 export function useWindow(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number): Window {
-  const virtual = count > DRAW_ALL;
+  const virtual = count > DRAW_ALL && !printing.value;
   const [{ top, height }, setView] = useState({ top: 0, height: 900 });
   useEffect(() => {
     const element = scroller.current;

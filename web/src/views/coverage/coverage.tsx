@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { AnalyticModelReport, NotModeled, RuleInfo } from '../../../../bindings/api';
 import * as format from '../../format';
+import { CsvButton, csvOf } from '../common/csv';
 import { shortClass } from '../tree/columns';
 import { TREATMENT, treeOf } from '../tree/model';
 import { recognisedBy, type Recognised } from './recognised';
@@ -66,6 +67,24 @@ function NotModeledList({
               onInput={(event) => setQuery(event.currentTarget.value)}
             />
           </label>
+        )}
+        {rows.length > 0 && (
+          <CsvButton
+            name="not-modeled"
+            csv={() =>
+              csvOf(
+                ['module', 'instance', 'class', 'instances', 'in the report', 'why'],
+                shown.map((row) => [
+                  row.module_id,
+                  row.instance,
+                  row.qualified_class_name,
+                  row.instances,
+                  TREATMENT[row.treatment].label,
+                  row.reason,
+                ]),
+              )
+            }
+          />
         )}
       </div>
       {rows.length === 0 ? (

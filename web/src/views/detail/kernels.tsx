@@ -1,6 +1,7 @@
 import type { ModuleKernels } from '../../../../bindings/api';
 import * as format from '../../format';
 import type { Loaded } from '../../state/types';
+import { CsvButton, csvOf } from '../common/csv';
 import { Diagnostics, Dot } from '../common/parts';
 
 interface Props {
@@ -26,6 +27,20 @@ export function Kernels({ kernels, moduleId, byteUnits, onOpen }: Props) {
         {kernels.kind === 'failed' && <Diagnostics errors={kernels.errors} label="Faults" />}
         {kernels.kind === 'loading' && <p class="note">Counting</p>}
         {here?.length === 0 && <p class="note">None: it launches nothing.</p>}
+        {here && here.length > 0 && (
+          <CsvButton
+            name={`${moduleId.replaceAll('/', '_')}.kernels`}
+            csv={() =>
+              csvOf(
+                ['module', 'operator', 'kernel', 'kind', 'shape', 'launches', 'time_ms', 'bytes', 'bound'],
+                here.map((row) => [
+                  ...[row.module_id, row.operator, row.name, row.kind, row.shape],
+                  ...[row.launches, row.time_ms, row.bytes, row.bound],
+                ]),
+              )
+            }
+          />
+        )}
         {here && here.length > 0 && (
           <table class="grid compact">
             <thead>

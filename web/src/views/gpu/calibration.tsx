@@ -1,6 +1,7 @@
 import type { CalibrationStory, FittedOn, HardwareProfile } from '../../../../bindings/api';
 import * as format from '../../format';
 import type { Loaded } from '../../state/types';
+import { CsvButton, csvOf } from '../common/csv';
 import { Diagnostics, EmptyState } from '../common/parts';
 
 type Family = CalibrationStory['families'][number];
@@ -66,8 +67,8 @@ function Story({ story, gpu, copyOf }: Omit<Props, 'story'> & { story: Calibrati
           {measured.length === 0 ? `Nothing was measured on ${gpu.name}. ` : ''}
           Borrowed from {lender.name}: {named(borrowed)}
           {fitted(lender.fitted_on)}. Ratios to the peaks and start costs are taken over; peaks, clocks and units are
-          this GPU’s own. The band is {format.plain(borrowed_band)} times as wide to either side: an assumption, for how
-          far another GPU’s ratios carry was not measured.
+          this GPU’s own. The band is {format.tick(format.plain(borrowed_band))} times as wide to either side: an
+          assumption, for how far another GPU’s ratios carry was not measured.
         </p>
       )}
       {lawless.length > 0 && (
@@ -124,6 +125,21 @@ function Story({ story, gpu, copyOf }: Omit<Props, 'story'> & { story: Calibrati
           </tbody>
         </table>
       </div>
+      <CsvButton
+        name={`calibration-${gpu.id}`}
+        csv={() =>
+          csvOf(
+            [
+              ...['kernels', 'measured_here', 'borrowed_from', 'points_fitted', 'points_held_out'],
+              ...['median_error', 'p90_error', 'low_ratio', 'high_ratio'],
+            ],
+            families.map(({ family, measured: here, modelled, residual: r }) => [
+              ...[family, here, !here && modelled ? lender?.id : null, r?.points_fitted, r?.points_held_out],
+              ...[r?.median_error, r?.p90_error, r?.low_ratio, r?.high_ratio],
+            ]),
+          )
+        }
+      />
       <p class="note">Errors are those on the GPU that was measured. Roofline times use none of this.</p>
     </>
   );

@@ -24,6 +24,8 @@ interface Props {
   onPrint(): void;
   /** The files of the newest good report. */
   getFiles(): Promise<ReportFiles | null>;
+  /** The predicted run as a Chrome trace, with its name. */
+  getTrace(): Promise<{ name: string; text: string } | null>;
 }
 
 const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
@@ -47,6 +49,7 @@ export function Actions({
   onReport,
   onPrint,
   getFiles,
+  getTrace,
 }: Props) {
   const [linked, setLinked] = useState(false);
   const link = async (): Promise<void> => {
@@ -112,7 +115,13 @@ export function Actions({
           onChange={(event) => takeInput(event.currentTarget, onFiles)}
         />
       </label>
-      <DownloadMenu disabled={!canDownload} getFiles={getFiles} onReport={onReport} onPrint={onPrint} />
+      <DownloadMenu
+        disabled={!canDownload}
+        getFiles={getFiles}
+        getTrace={getTrace}
+        onReport={onReport}
+        onPrint={onPrint}
+      />
       <button
         type="button"
         class="icon-button"
@@ -188,12 +197,17 @@ const SINGLE: readonly { path: string; label: string }[] = [
 ];
 interface DownloadProps {
   disabled: boolean;
-  getFiles(): Promise<ReportFiles | null>;
+  getFiles: Props['getFiles'];
+  getTrace: Props['getTrace'];
   onReport(): void;
   onPrint(): void;
 }
 
-function DownloadMenu({ disabled, getFiles, onReport, onPrint }: DownloadProps) {
+function DownloadMenu({ disabled, getFiles, getTrace, onReport, onPrint }: DownloadProps) {
+  const takeTrace = async (): Promise<void> => {
+    const trace = await getTrace();
+    if (trace) save(trace.name, trace.text, TYPES['json']!);
+  };
   const take = async (path: string | null): Promise<void> => {
     const files = await getFiles();
     if (!files) return;
@@ -223,6 +237,14 @@ function DownloadMenu({ disabled, getFiles, onReport, onPrint }: DownloadProps) 
             {label}
           </button>
         ))}
+        <button
+          type="button"
+          disabled={disabled}
+          title="The predicted run in the Chrome trace format: ui.perfetto.dev, speedscope, chrome://tracing"
+          onClick={closing(() => void takeTrace())}
+        >
+          Timeline for Perfetto and speedscope
+        </button>
         <button type="button" disabled={disabled} onClick={closing(onPrint)}>
           Print or save as PDF
         </button>

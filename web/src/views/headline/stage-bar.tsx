@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { AnalyticModelReport, ModuleMetricsSnapshot } from '../../../../bindings/api';
 import * as format from '../../format';
+import type { Preferences } from '../../state/types';
 import { Delta } from '../common/delta';
 import { Icon } from '../common/icons';
 import { Dot } from '../common/parts';
+import { UnitSwitches } from '../settings/unit-switches';
 import { treeOf } from '../tree/model';
 import { partsOf } from './parts';
 
@@ -36,13 +38,15 @@ interface Props {
   report: AnalyticModelReport;
   baseline: AnalyticModelReport | null;
   selectedId: string | null;
-  byteUnits: format.ByteUnits;
+  preferences: Preferences;
+  onPrefer(change: Partial<Preferences>): void;
   onSelect(moduleId: string): void;
   onPin(): void;
 }
 
 /** The parts of the model to scale, by time, work or traffic. A click selects the part in the tree. */
-export function StageBar({ report, baseline, selectedId, byteUnits, onSelect, onPin }: Props) {
+export function StageBar({ report, baseline, selectedId, preferences, onPrefer, onSelect, onPin }: Props) {
+  const { byteUnits } = preferences;
   const [measure, setMeasure] = useState<Measure>('time');
   const by = MEASURES.find((one) => one.id === measure)!;
   const { parts: listed, rest } = partsOf(treeOf(report));
@@ -86,6 +90,7 @@ export function StageBar({ report, baseline, selectedId, byteUnits, onSelect, on
             </button>
           ))}
         </div>
+        <UnitSwitches preferences={preferences} onPrefer={onPrefer} />
       </div>
       {pinned && (
         <div class="stage-bar pinned-bar" aria-hidden="true" title="The pinned run, to the same scale">

@@ -1,5 +1,9 @@
 /** The container of Compare, Sweep and Solve, with engines of their own; loaded when one of them is first shown. */
 import '../../styles/lab.css';
+import '../../styles/sweep.css';
+import '../../styles/solve.css';
+import '../../styles/compare.css';
+import '../../styles/lab-narrow.css';
 import type { Controller } from '../../state/controller';
 import { Lab as Engines } from '../../state/lab';
 import { lacksArtifacts } from '../../state/models';

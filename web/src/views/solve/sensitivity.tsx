@@ -1,4 +1,5 @@
 import type { Resource, Sensitivity } from '../../../../bindings/api';
+import { CsvButton, csvOf } from '../common/csv';
 import type { ByteUnits } from '../../format';
 import * as format from '../../format';
 import { Diagnostics } from '../common/parts';
@@ -50,6 +51,20 @@ export function SensitivityBars({ answer, generates, byteUnits }: Props) {
                 : `1 % more ${best!.label.replace(/^./, (first) => first.toLowerCase())} shortens the run most.`)}
           </p>
         </div>
+        {value && (
+          <CsvButton
+            name="sensitivity"
+            csv={() =>
+              csvOf(
+                ['1 % more of', 'ttft_percent', 'tpot_percent', 'total_percent', 'throughput_percent', 'margin_bytes'],
+                value.rows.map((row) => [
+                  ...[row.resource, row.ttft_percent, row.tpot_percent, row.total_percent],
+                  ...[row.throughput_percent, row.margin_bytes],
+                ]),
+              )
+            }
+          />
+        )}
       </div>
       {errors.length > 0 && <Diagnostics errors={errors} label="Why there is no answer" />}
       {value && (

@@ -160,6 +160,10 @@ export function TreeRow({
           {column.id === 'bound' && column.value(row) !== null && <Dot name={`bound-${column.value(row)}`} />}
           {column.id === 'class' ? (
             <Highlight text={column.text(row, byteUnits)} query={query} />
+          ) : column.numeric && column.value(row) !== null ? (
+            <span class="copies" data-copy={String(column.value(row))}>
+              {column.text(row, byteUnits)}
+            </span>
           ) : (
             column.text(row, byteUnits)
           )}

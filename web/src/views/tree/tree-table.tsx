@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ByteUnits } from '../../format';
 import { useWindow } from '../common/virtual';
 import type { Column, Sort } from './columns';
+import { copyPointed } from '../common/copies';
 import { keyAction } from './keyboard';
 import { counterpart, type Row, type Tree } from './model';
 import { ColumnDelta, TreeRow } from './tree-row';
@@ -131,6 +132,7 @@ export function TreeTable({
         aria-rowcount={rows.length + 2}
         aria-colcount={columns.length + 1}
         onKeyDown={onKeyDown}
+        onClick={copyPointed}
         onPointerOver={(event) => {
           hover.value = (event.target as Element).closest('tr')?.getAttribute('data-module') ?? null;
         }}
@@ -182,7 +184,11 @@ export function TreeTable({
                   class={column.numeric ? `num col-${column.id}` : `col-${column.id}`}
                   title={column.title?.(total)}
                 >
-                  {column.numeric ? column.text(total, byteUnits) : ''}
+                  {column.numeric && (
+                    <span class="copies" data-copy={String(column.value(total) ?? '')}>
+                      {column.text(total, byteUnits)}
+                    </span>
+                  )}
                   <ColumnDelta
                     column={column}
                     row={total}

@@ -8,7 +8,7 @@ import { AxisY } from '../common/axis';
 import { ChartFrame } from '../common/frame';
 import { HoverCard, HoverLine } from '../common/hover-card';
 import { Legend } from '../common/legend';
-import { linearScale } from '../common/scale';
+import { linearScale, type Scale } from '../common/scale';
 import { useWidth } from '../common/size';
 import type { Tone } from '../common/tones';
 import { subtitleOf } from '../subtitle';
@@ -27,6 +27,27 @@ const LAYERS: readonly Tone[] = [
   { id: 'activations', class: 'memory-activations', label: 'live activations', shape: 'square', hatch: 2 },
 ];
 const MARGIN = { left: 76, right: 14, top: 28, bottom: 46 };
+
+const STAGE_LINE = 14;
+/** Generous for the small type of ticks. */
+const CHARACTER = 6.6;
+
+/** Where stages begin. A name that would cover its neighbour's goes to the line below, or, if that is taken too, to the tooltip. */
+function stageTicks(points: readonly MemoryPoint[], x: Scale): { k: number; name: string; line: number | null }[] {
+  const ends = [0, 0];
+  return points.flatMap((point, k) => {
+    if (k > 0 && points[k - 1]!.stage === point.stage) return [];
+    const name = point.step > 1 ? `step ${point.step}` : point.stage;
+    const free = ends.findIndex(
+      (end) => x(k) >= end && x(k) + 4 + name.length * CHARACTER <= x.range[1] + MARGIN.right,
+    );
+    if (free >= 0) ends[free] = x(k) + 8 + name.length * CHARACTER;
+    return [{ k, name, line: free >= 0 ? free : null }];
+  });
+}
+
+/** Nothing where both ends read the same. */
+const rangeOf = (low: string, high: string): string => (low === high ? '' : `, range ${low} to ${high}`);
 
 /** Device memory over the execution order: every place the same width, for decode's time would hide all others. */
 export function Memory({ report, ...props }: MemoryProps) {
@@ -53,7 +74,7 @@ function Plot({ report, memory, selectedId, hover, byteUnits, onSelect }: Memory
     return `M${[...top, ...back].join('L')}Z`;
   };
   const weights = memory.weight_bytes;
-  const stages = points.flatMap((point, k) => (k === 0 || points[k - 1]!.stage !== point.stage ? [{ point, k }] : []));
+  const stages = stageTicks(points, x);
   const peak = points.reduce((best, point, k) => (point.total_bytes > points[best]!.total_bytes ? k : best), 0);
   const pointed = index === null ? null : points[index];
   const go = (to: number): void => {
@@ -160,12 +181,15 @@ function Plot({ report, memory, selectedId, hover, byteUnits, onSelect }: Memory
               (point) => point.total_bytes,
             )}
           />
-          {stages.map(({ point, k }) => (
+          {stages.map(({ k, name, line }) => (
             <g key={k} transform={`translate(${x(k)},${height - MARGIN.bottom})`}>
-              <line class="tick" y2={18} />
-              <text class="stage-tick" x={4} y={16}>
-                {point.step > 1 ? `step ${point.step}` : point.stage}
-              </text>
+              <title>{name}</title>
+              <line class="tick" y2={line === null ? 8 : 18 + line * STAGE_LINE} />
+              {line !== null && (
+                <text class="stage-tick" x={4} y={16 + line * STAGE_LINE}>
+                  {name}
+                </text>
+              )}
             </g>
           ))}
           {capacity <= y.domain[1] && (
@@ -204,10 +228,10 @@ function Plot({ report, memory, selectedId, hover, byteUnits, onSelect }: Memory
         </svg>
         {pointed && (
           <HoverCard x={x(index! + 0.5)} y={y(pointed.total_bytes)} title={pointed.operator_name}>
-            <HoverLine label="Together" value={show(pointed.total_bytes)} />
-            <HoverLine label="Weights" value={show(weights)} />
-            <HoverLine label="KV cache" value={show(pointed.kv_bytes)} />
-            <HoverLine label="Activations" value={show(pointed.activation_bytes)} />
+            <HoverLine label="Together" value={show(pointed.total_bytes)} exact={pointed.total_bytes} />
+            <HoverLine label="Weights" value={show(weights)} exact={weights} />
+            <HoverLine label="KV cache" value={show(pointed.kv_bytes)} exact={pointed.kv_bytes} />
+            <HoverLine label="Activations" value={show(pointed.activation_bytes)} exact={pointed.activation_bytes} />
             <HoverLine
               label="Begins at"
               value={format.time(pointed.start_ms)}
@@ -219,8 +243,9 @@ function Plot({ report, memory, selectedId, hover, byteUnits, onSelect }: Memory
       </div>
       <p class="note">
         Peak {show(memory.peak_bytes)} in {memory.peak_module_id}
-        {selectedId === memory.peak_module_id ? ' (selected)' : ''}, range {show(memory.peak_low_bytes)} to{' '}
-        {show(memory.peak_high_bytes)}; a reserve of {show(memory.reserve_bytes)} comes on top
+        {selectedId === memory.peak_module_id ? ' (selected)' : ''}
+        {rangeOf(show(memory.peak_low_bytes), show(memory.peak_high_bytes))}; a reserve of {show(memory.reserve_bytes)}{' '}
+        comes on top
         {capacity > y.domain[1] ? `; the GPU holds ${show(capacity)}, far above this plot` : ''}.
       </p>
     </ChartFrame>

@@ -4,7 +4,7 @@ import type { Scale } from '../common/scale';
 import { isFlat, lineOf, roofName } from './model';
 
 /** The roofs, from the faintest to those that the run is timed with, and the ridge. */
-export function Lines({ view, x, y }: { view: RooflineView; x: Scale; y: Scale }) {
+export function Lines({ view, x, y, narrow }: { view: RooflineView; x: Scale; y: Scale; narrow: boolean }) {
   const lines = view.roofs.flatMap((roof) => lineOf(view, roof, x.domain, y.domain) ?? []);
   lines.sort((a, b) => Number(a.roof.in_force) - Number(b.roof.in_force));
   const ridge = view.roofs.find((roof) => roof.in_force && roof.kind === 'matrix' && roof.ridge !== null);
@@ -23,8 +23,9 @@ export function Lines({ view, x, y }: { view: RooflineView; x: Scale; y: Scale }
         const name = `${roofName(roof)} ${rate}`;
         const angle = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
         // Above its line where it is in force, below it else: neighbours do not cover each other.
-        const along = roof.in_force ? 0.72 : roof.kind === 'launch' ? 0.3 : 0.55;
-        const named = isFlat(roof) ? free(y2) : true;
+        const along = roof.in_force ? (narrow ? 0.42 : 0.72) : roof.kind === 'launch' ? 0.3 : 0.55;
+        // On a phone there is room for the roofs in force alone; the others have tooltips, and the table below all of them.
+        const named = (!narrow || roof.in_force) && (isFlat(roof) ? free(y2) : true);
         return (
           <g
             key={`${roof.kind} ${roof.measured} ${roof.rate_per_s}`}
@@ -52,7 +53,7 @@ export function Lines({ view, x, y }: { view: RooflineView; x: Scale; y: Scale }
       {ridge && x(ridge.ridge!) > x.range[0] && x(ridge.ridge!) < x.range[1] && (
         <g class="ridge">
           <line x1={x(ridge.ridge!)} x2={x(ridge.ridge!)} y1={y(ridge.rate_per_s)} y2={y.range[0]} />
-          <text x={x(ridge.ridge!) + 5} y={y.range[0] - 8}>
+          <text x={x(ridge.ridge!) + (narrow ? -5 : 5)} y={y.range[0] - 8} text-anchor={narrow ? 'end' : 'start'}>
             ridge {format.intensity(ridge.ridge)}
           </text>
         </g>

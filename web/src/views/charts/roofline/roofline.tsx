@@ -36,6 +36,8 @@ const KINDS: readonly { id: Charts['points']; label: string; title: string }[] =
   { id: 'modules', label: 'Modules', title: 'A point per module; hollow ones hold their children' },
 ];
 const MARGIN = { left: 88, right: 14, top: 26, bottom: 44 };
+/** Below so many pixels names are short, and only roofs in force have one. */
+const NARROW = 520;
 
 export function Roofline(props: RooflineProps) {
   const { roofline } = props;
@@ -52,6 +54,7 @@ function Plot(props: RooflineProps & { view: RooflineView }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const [pointed, setPointed] = useState<{ id: string; x: number; y: number } | null>(null);
   const height = Math.round(Math.min(620, Math.max(340, width * 0.56)));
+  const narrow = width < NARROW;
   const points = useMemo(() => pointsOf(view, charts.points), [view, charts.points]);
   const tree = treeOf(report);
   const matches = useMemo(() => (query.trim() ? matchingIds(tree, query) : null), [tree, query]);
@@ -186,7 +189,9 @@ function Plot(props: RooflineProps & { view: RooflineView }) {
               scale={x}
               at={height - MARGIN.bottom}
               grid={height - MARGIN.bottom - MARGIN.top}
-              label="arithmetic intensity, FLOP per byte of memory traffic"
+              label={
+                narrow ? 'FLOP per byte of memory traffic' : 'arithmetic intensity, FLOP per byte of memory traffic'
+              }
               format={(value) => format.tick(format.plain(value))}
               ticks={Math.max(3, Math.floor(width / 110))}
             />
@@ -197,7 +202,7 @@ function Plot(props: RooflineProps & { view: RooflineView }) {
               label="achieved FLOP/s"
               format={(value) => format.tick(format.flopsPerSecond(value))}
             />
-            <Lines view={view} x={x} y={y} />
+            <Lines view={view} x={x} y={y} narrow={narrow} />
             {marks}
             <Ring points={drawn} hover={hover} x={x} y={y} radius={(point) => radiusOf(point, longest, largest)} />
           </svg>
@@ -206,16 +211,22 @@ function Plot(props: RooflineProps & { view: RooflineView }) {
               <HoverLine
                 label="Time"
                 value={format.time(pointedAt.time_ms)}
+                exact={pointedAt.time_ms}
                 note={`${format.percent(pointedAt.share_of_model_time)} of the model`}
               />
-              <HoverLine label="Intensity" value={format.intensity(pointedAt.intensity_flops_per_byte)} />
+              <HoverLine
+                label="Intensity"
+                value={format.intensity(pointedAt.intensity_flops_per_byte)}
+                exact={pointedAt.intensity_flops_per_byte}
+              />
               <HoverLine
                 label="Achieved"
                 value={format.flopsPerSecond(pointedAt.flops_per_s)}
+                exact={pointedAt.flops_per_s}
                 note={`${format.percent(pointedAt.share_of_roof)} of its roof`}
               />
-              <HoverLine label="FLOPs" value={format.flops(pointedAt.flops)} />
-              <HoverLine label="I/O" value={format.bytesIn(byteUnits, pointedAt.io_bytes)} />
+              <HoverLine label="FLOPs" value={format.flops(pointedAt.flops)} exact={pointedAt.flops} />
+              <HoverLine label="I/O" value={format.bytesIn(byteUnits, pointedAt.io_bytes)} exact={pointedAt.io_bytes} />
               <HoverLine label="Bound by" value={pointedAt.bound} />
               <p class="hover-foot">{pointedAt.module_id}</p>
             </HoverCard>
