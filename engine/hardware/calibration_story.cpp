@@ -31,7 +31,8 @@ CalibrationStory calibration_story(const HardwareProfile& profile, const std::ve
   const Calibration* own = own_of(profile);
   if (own != nullptr) story.fitted_on = own->fitted_on;
   for (const Section& section : kSections) {
-    CalibrationFamily family{.family = section.family};
+    CalibrationFamily family;
+    family.family = section.family;
     family.measured = own != nullptr && section.present(*own);
     family.modelled = profile.calibration && section.present(*profile.calibration);
     if (profile.calibration)

@@ -9,6 +9,9 @@ const publicFiles = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1));
 
+/** What the page starts without: the page in one file, scripts to download, the icon of an installed page. */
+const LATER = /^report\.html$|\.py$|^icon-512/;
+
 /** Emits sw.js, which keeps every file of the build under one cache named for their contents. */
 export const offline = ({ template, publicDir }: { template: string; publicDir: string }): Plugin => ({
   name: 'modelmeter:offline',
@@ -27,11 +30,16 @@ export const offline = ({ template, publicDir }: { template: string; publicDir: 
       const script = readFileSync(template, 'utf8');
       const hash = createHash('sha256').update(script);
       for (const name of names) hash.update(name).update(contents.get(name) ?? '');
-      const urls = names.map((name) => (name === 'index.html' ? './' : `./${name}`));
+      const urls = (wanted: boolean): string =>
+        JSON.stringify(
+          names
+            .filter((name) => LATER.test(name) === wanted)
+            .map((name) => (name === 'index.html' ? './' : `./${name}`)),
+        );
       this.emitFile({
         type: 'asset',
         fileName: 'sw.js',
-        source: `const VERSION = '${hash.digest('hex').slice(0, 16)}';\nconst FILES = ${JSON.stringify(urls)};\n${script}`,
+        source: `const VERSION = '${hash.digest('hex').slice(0, 16)}';\nconst FILES = ${urls(false)};\nconst LATER = ${urls(true)};\n${script}`,
       });
     },
   },

@@ -1,7 +1,8 @@
 // The page's service worker. The build puts two constants before this text:
 //   VERSION  hash over the names and contents of all files of the build
-//   FILES    their URLs, relative to this file; './' is the page itself
-/* global VERSION, FILES */
+//   FILES    URLs of what the page needs to start, relative to this file; './' is the page itself
+//   LATER    URLs of what is only asked for now and then, such as the page in one file: kept once the page is idle
+/* global VERSION, FILES, LATER */
 const PREFIX = `modelmeter ${self.registration.scope} `; // pages of one origin share their caches
 const CACHE = PREFIX + VERSION;
 
@@ -15,7 +16,14 @@ self.addEventListener('install', (event) => {
 // A new version waits until the page asks for it, so that it never changes under an open page.
 self.addEventListener('message', (event) => {
   if (event.data === 'SKIP_WAITING') event.waitUntil(self.skipWaiting());
+  if (event.data === 'KEEP_REST') event.waitUntil(keepRest());
 });
+
+/** Without a network it is tried again at the next visit. */
+const keepRest = async () => {
+  const cache = await caches.open(CACHE);
+  for (const url of LATER) if (!(await cache.match(url))) await cache.add(url).catch(() => undefined);
+};
 
 const ownCaches = async () => (await caches.keys()).filter((name) => name.startsWith(PREFIX));
 

@@ -66,14 +66,28 @@ const supported = (): boolean =>
   location.protocol.startsWith('http') &&
   'serviceWorker' in navigator;
 
+/** After the first answer: what is stored for later must not delay what is shown now. */
+const whenIdle = (): Promise<void> =>
+  new Promise((idle) => {
+    const wait = (): void => {
+      if ('requestIdleCallback' in globalThis) requestIdleCallback(() => idle(), { timeout: 4000 });
+      else setTimeout(idle, 1500);
+    };
+    if (document.readyState === 'complete') wait();
+    else addEventListener('load', wait, { once: true });
+  });
+
 const register = async (): Promise<boolean> => {
   if (!supported()) return false;
+  await whenIdle();
   try {
     const registration = await navigator.serviceWorker.register(new URL('sw.js', document.baseURI), {
       updateViaCache: 'none',
     });
     watch(registration);
-    await navigator.serviceWorker.ready;
+    const { active } = await navigator.serviceWorker.ready;
+    await whenIdle();
+    active?.postMessage('KEEP_REST');
     return true;
   } catch (error) {
     console.warn('ModelMeter will not work offline:', error);

@@ -153,13 +153,13 @@ TEST_CASE("a calibration's story: what was measured here, what is borrowed from 
   whole.convolution = ConvolutionCalibration{};
   whole.pass = PassCalibration{};
   whole.launch = LaunchCalibration{};
-  whole.residuals = {{.family = "gemm", .low_ratio = 0.9, .high_ratio = 1.2}, {.family = "pass", .high_ratio = 1.1}};
+  whole.residuals = {{"gemm", 10, 5, 0.04, 0.1, 0.9, 1.2}, {"pass", 10, 5, 0.04, 0.1, 0.9, 1.1}};
   lender.calibration = whole;
   half.id = "half";
   half.calibration = Calibration{};
   half.calibration->fitted_on.date = "2026-03-04";
   half.calibration->gemm = GemmCalibration{};
-  half.calibration->residuals = {{.family = "gemm", .low_ratio = 0.8, .high_ratio = 1.3}};
+  half.calibration->residuals = {{"gemm", 10, 5, 0.04, 0.1, 0.8, 1.3}};
   bare.id = "bare";
   std::vector<HardwareProfile> gpus{lender, half, bare};
   const CalibrationStory alone = calibration_story(bare, gpus);
