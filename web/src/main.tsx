@@ -19,6 +19,7 @@ import './styles/intake.css';
 import './styles/verify.css';
 import './styles/measured.css';
 import './styles/charts.css';
+import './styles/chart-marks.css';
 import './styles/explain.css';
 import './styles/what-if.css';
 import './styles/keep.css';
