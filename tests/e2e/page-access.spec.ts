@@ -25,6 +25,7 @@ for (const scheme of ['light', 'dark'] as const) {
     for (const tab of ['Categories', 'Coverage', 'Verify', 'Layer docs', 'Artifacts', 'GPU']) {
       await page.getByRole('tab', { name: tab }).click();
       if (tab === 'Layer docs') await expect(page.locator('.document h1')).toBeVisible();
+      if (tab === 'GPU') await expect(page.locator('.calibration table')).toBeVisible();
       await check(page, tab);
     }
     await dropFiles(

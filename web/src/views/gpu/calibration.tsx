@@ -76,7 +76,7 @@ function Story({ story, gpu, copyOf }: Omit<Props, 'story'> & { story: Calibrati
           Not modelled: {named(lawless)}. Such kernels are timed at the achieved rates above, where those are known.
         </p>
       )}
-      <div class="table-scroll">
+      <div class="table-scroll" tabIndex={0} role="group" aria-label="Calibration by family">
         <table class="grid">
           <thead>
             <tr>

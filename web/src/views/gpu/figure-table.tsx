@@ -49,7 +49,7 @@ export function FigureTable({ gpus, onDrop }: { gpus: readonly HardwareProfile[]
           Only figures that differ
         </label>
       )}
-      <div class="table-scroll" tabIndex={several ? 0 : undefined} role="group" aria-label="Figures">
+      <div class="table-scroll" tabIndex={0} role="group" aria-label="Figures">
         <table class={`grid figures-table ${several ? 'several' : ''}`}>
           <thead>
             <tr>
