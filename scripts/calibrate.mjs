@@ -3,9 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createNodeEngine } from '../bindings/node-engine.mjs';
+import { residuals } from './calibrate/bands.mjs';
 import { FAMILIES } from './calibrate/families.mjs';
-import { fit, rounded } from './calibrate/fit.mjs';
-import { measurement, quantile, sorted } from './calibrate/measurements.mjs';
+import { fit } from './calibrate/fit.mjs';
+import { measurement } from './calibrate/measurements.mjs';
+import { timer } from './calibrate/predict.mjs';
 
 const USAGE = `Usage: npm run calibrate -- --gpu ID --data DIR [--family ID]... [--profile FILE] [--out FILE]
   --gpu      id of a profile in hwprofiles/
@@ -13,34 +15,6 @@ const USAGE = `Usage: npm run calibrate -- --gpu ID --data DIR [--family ID]... 
   --data     folder with gemm.json, bmm.json, … (docs/calibration.md), each plain or .gz
   --family   only these: ${FAMILIES.map((family) => family.id).join(', ')}
   --out      where to write; without it the profile that was read`;
-
-/** Seconds of points' kernels under a section of the calibration. */
-export const predictor = (engine, profile, calibration, key) => (section, points) => {
-  const reply = engine.kernelTimes({
-    profile: { ...profile, calibration: { ...calibration, [key]: section } },
-    execution: 'calibrated',
-    kernels: points.map((point) => point.kernel),
-  });
-  if (!reply.ok) throw new Error(reply.errors.map((e) => `${e.path}: expected ${e.expected}, got ${e.got}`).join('\n'));
-  return reply.value.map(([seconds]) => seconds);
-};
-
-/** Errors of a family on its held-out points, and the band that the fitted points leave. */
-export function residual(family, predicted, points) {
-  const ratios = points.map((point, i) => point.seconds / predicted[i]);
-  const fitted = sorted(ratios.filter((_, i) => !points[i].heldOut));
-  const held = ratios.filter((_, i) => points[i].heldOut);
-  const errors = sorted(held.map((ratio) => Math.abs(1 / ratio - 1)));
-  return {
-    family,
-    points_fitted: fitted.length,
-    points_held_out: held.length,
-    median_error: rounded(quantile(errors, 0.5) || 0),
-    p90_error: rounded(quantile(errors, 0.9) || 0),
-    low_ratio: rounded(quantile(fitted, 0.1)),
-    high_ratio: rounded(quantile(fitted, 0.9)),
-  };
-}
 
 function fittedOn(folder, gpu) {
   const environment = ['gemm', 'bmm', 'sdpa', 'conv', 'memory']
@@ -58,6 +32,12 @@ function fittedOn(folder, gpu) {
     software: `PyTorch ${environment.torch}, CUDA ${environment.cuda}, cuDNN ${environment.cudnn}${environment.driver ? `, driver ${environment.driver}` : ''}`,
   };
 }
+
+/** Whether an entry of the residuals is a family's: "gemm.fp8" is "gemm"'s. */
+const belongs = (entry, family) => entry === family || entry.startsWith(`${family}.`);
+
+/** Where every fit starts: guesses of one digit, the same for all GPUs. */
+const START = JSON.parse(readFileSync(new URL('calibrate/start.json', import.meta.url), 'utf8'));
 
 async function main() {
   const { values } = parseArgs({
@@ -79,23 +59,27 @@ async function main() {
   const calibration = structuredClone(
     profile.calibration ?? { fitted_on: fittedOn(values.data, profile.name), residuals: [] },
   );
+  const started = {}; // sections that a family before this one has fitted a part of
   for (const family of FAMILIES) {
-    if (values.family && !values.family.includes(family.id)) continue;
+    if (values.family && !values.family.some((id) => family.id === id || family.id.startsWith(`${id}.`))) continue;
     const points = family.points(values.data, profile.id);
     const toFit = points.filter((point) => !point.heldOut);
     if (toFit.length === 0) continue;
-    const predict = predictor(engine, profile, calibration, family.section);
-    const start =
-      calibration[family.section]?.matrix_ratio?.bf16 && calibration[family.section]?.tile_s
-        ? calibration[family.section]
-        : family.start;
-    const section = fit(start, family.parameters(points), toFit, predict);
+    const start = started[family.section] ?? START[family.section];
+    const paths = family.parameters(points, start);
+    const timed = timer(engine, profile, calibration, family.section);
+    const predict = (section, some) => timed(section, some).map((time) => time.seconds);
+    const concerns = family.concerns;
+    const section = fit(start, paths, toFit, predict, { concerns });
     calibration[family.section] = section;
-    const row = residual(family.id, predict(section, points), points);
-    calibration.residuals = [...calibration.residuals.filter((one) => one.family !== family.id), row];
-    console.log(
-      `${profile.id} ${family.id}: ${row.points_fitted} points fitted, ${row.points_held_out} held out: median ${(100 * row.median_error).toFixed(1)} %, p90 ${(100 * row.p90_error).toFixed(1)} %`,
-    );
+    started[family.section] = section;
+    const rows = residuals(section, paths, points, predict, timed, concerns);
+    calibration.residuals = [...calibration.residuals.filter((one) => !belongs(one.family, family.id)), ...rows];
+    console.log(`${profile.id} ${family.id}: ${toFit.length} points fitted, ${points.length - toFit.length} held out`);
+    for (const row of rows)
+      console.log(
+        `  ${row.family}${row.up_to_s ? ` to ${row.up_to_s * 1e6} µs` : ''}: ${row.points_held_out} held out, median ${(100 * row.median_error).toFixed(1)} %, p90 ${(100 * row.p90_error).toFixed(1)} %, band ${row.low_ratio} to ${row.high_ratio}`,
+      );
   }
   writeFileSync(values.out ?? path, JSON.stringify(placed(profile, calibration), null, 2) + '\n');
 }

@@ -19,7 +19,8 @@ struct GemmCalibration {
   double start_s = 0;           ///< from the first instruction to the first operands in shared memory, and the end
   double cold_start_s = 0;      ///< more, where operands come from device memory instead of L2
   double epilogue_s = 0;        ///< more, where element-wise work runs on the result
-  double vector_s = 0;          ///< more, for one row (matrix times vector)
+  double vector_s = 0;          ///< more, for one to four rows (matrix times vector)
+  double vector_depth_s = 0;    ///< one to four rows: per element of the depth, one after another
   double tile_s = 0;            ///< filling the pipeline and writing the result, for every wave of tiles
   double split_s = 0;           ///< adding up the parts of a product that is split along its depth
   double split_ratio = 1;       ///< rate at which the parts are written and read / memory bandwidth
@@ -31,7 +32,7 @@ struct GemmCalibration {
   double streaming_ratio = 1;   ///< working set / L2 from which nothing is
   double throttle_after_s = 1;  ///< matrix work in one kernel after which the power limit lowers the clock
   double throttle_ratio = 0;    ///< by how much longer the work takes from there on
-  double unaligned_matrix_ratio = 1;  ///< rows that are not multiples of 16 bytes: matrix rate …
+  double unaligned_matrix_ratio = 1;  ///< rows that are not multiples of 8 bytes: matrix rate …
   double unaligned_fill_ratio = 1;    ///< … and operand rate, of the aligned ones
   FormatRatios matrix_ratio{};        ///< reached matrix rate / peak, within a tile
   FormatRatios step_ratio{};          ///< time of fills and tiles / that of bf16
@@ -49,14 +50,15 @@ struct LaunchCalibration {
   bool operator==(const LaunchCalibration&) const = default;
 };
 
-/// How far one family's law is from its measurements.
+/// How far one family's law is from its measurements, for kernels of one range of predicted times.
 struct CalibrationResidual {
-  std::string family;  ///< "gemm"
+  std::string family;               ///< "gemm", "gemm.fp8": hardware/bands.h has them
+  std::optional<double> up_to_s{};  ///< longest predicted time that this entry is for; none: all that are longer
   std::int64_t points_fitted = 0;
   std::int64_t points_held_out = 0;
   double median_error = 0;  ///< of |predicted / measured − 1|, held-out points
   double p90_error = 0;
-  double low_ratio = 1;   ///< 10 % quantile of measured / predicted
+  double low_ratio = 1;   ///< 10 % quantile of measured / predicted where neither was in the fit
   double high_ratio = 1;  ///< 90 % quantile: predicted × [low, high] is the 80 % band
 
   bool operator==(const CalibrationResidual&) const = default;

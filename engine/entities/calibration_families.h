@@ -64,13 +64,15 @@ struct AttentionLaw {
   double causal_tile_s = 0;          ///< added to a tile that a causal mask cuts
   double matrix_ratio = 0;           ///< fraction of the matrix peak in the two products
   double scores_per_clock = 0;       ///< softmax of one compute unit
+  double alone_ratio = 1;            ///< time of a tile that has its unit alone / its share where two have it
   double tail_ratio = 0;             ///< causal: share of the longest tile that the last units run alone
   double bias_scores_per_clock = 0;  ///< additive bias of one compute unit; 0: not measured, as the softmax
   double bias_tile_s = 0;            ///< added to a tile with a bias
   double unhidden_ratio = 0;         ///< share of moving the tensors that is not hidden
   double decode_start_s = 0;         ///< few queries
   double decode_latency_s = 0;       ///< shortest walk over the keys
-  double decode_key_s = 0;           ///< per key of one sequence
+  double decode_key_s = 0;           ///< per key that one unit walks
+  double decode_combine_s = 0;       ///< added where the keys are split over units; 0: never by this law
   double decode_unhidden_ratio = 0;
   double decode_stream_ratio = 0;  ///< fraction of the memory bandwidth
   /// The same where the library does not split the keys because there are tiles enough; 0: it always splits.
@@ -100,11 +102,13 @@ struct ConvolutionCalibration {
   double convert_start_s = 0;    ///< one conversion between NCHW and channels_last
   double convert_per_clock = 0;  ///< activation elements converted by one compute unit
   double convert_weights_per_clock = 0;
-  double unaligned_start_s = 0;  ///< added for 1x1 over positions that are no multiple of 8, NCHW
+  double unaligned_start_s = 0;  ///< added, with conversions, for 1x1 over positions that are no multiple of 8, NCHW
+  double dilated_ratio = 0;      ///< matrix rate of a dilated kernel / that of one without gaps
   double few_step_s = 0;         ///< few input channels: per step of the depth, before
   double few_chain_s = 0;        ///< and in one tile
   double few_ratio = 0;          ///< few input channels, NCHW: of the vector peak
   double few_last_ratio = 0;     ///< the same, channels_last
+  double few_fp16_ratio = 0;     ///< the same, fp16, NCHW
   double depthwise_start_s = 0;
   double depthwise_outputs_per_clock = 0;  ///< one compute unit, without taps
   double depthwise_taps_per_clock = 0;

@@ -1,5 +1,6 @@
 #include "hardware/calibrated.h"
 
+#include "hardware/bands.h"
 #include "hardware/calibrated_attention.h"
 #include "hardware/calibrated_convolution.h"
 #include "hardware/calibrated_gemm.h"
@@ -7,17 +8,6 @@
 
 namespace modelmeter {
 namespace {
-
-/// Residuals of a family; a family without is as good as its prediction.
-void set_band(KernelTime& time, const Calibration& calibration, const char* family) {
-  time.low_seconds = time.seconds;
-  time.high_seconds = time.seconds;
-  for (const CalibrationResidual& residual : calibration.residuals) {
-    if (residual.family != family) continue;
-    time.low_seconds = time.seconds * residual.low_ratio;
-    time.high_seconds = time.seconds * residual.high_ratio;
-  }
-}
 
 KernelTime at_rates(const Kernel& kernel, const ExecutionModel& model) {
   Rates rates = model.achieved.value_or(model.peak);
@@ -39,31 +29,26 @@ struct Laws {
     const std::optional<GemmCalibration>& section =
         batched && calibration.batched_gemm ? calibration.batched_gemm : calibration.gemm;
     if (!section) return at_rates(kernel, model);
-    KernelTime time = gemm_time(kernel, shape, model.device, *section);
-    set_band(time, calibration, batched && calibration.batched_gemm ? "batched_gemm" : "gemm");
-    return time;
+    return banded(gemm_time(kernel, shape, model.device, *section));
   }
   KernelTime operator()(const GroupedGemmShape& shape) const {
     if (!calibration.grouped_gemm) return at_rates(kernel, model);
-    KernelTime time = grouped_gemm_time(kernel, shape, model.device, *calibration.grouped_gemm);
-    set_band(time, calibration, "grouped_gemm");
-    return time;
+    return banded(grouped_gemm_time(kernel, shape, model.device, *calibration.grouped_gemm));
   }
   KernelTime operator()(const AttentionShape& shape) const {
     if (!calibration.attention || !calibration.pass) return at_rates(kernel, model);
-    return banded(attention_time(kernel, shape, model.device, *calibration.attention, *calibration.pass), "attention");
+    return banded(attention_time(kernel, shape, model.device, *calibration.attention, *calibration.pass));
   }
   KernelTime operator()(const ConvolutionShape& shape) const {
     if (!calibration.convolution || !calibration.pass) return at_rates(kernel, model);
-    return banded(convolution_time(kernel, shape, model.device, *calibration.convolution, *calibration.pass),
-                  "convolution");
+    return banded(convolution_time(kernel, shape, model.device, *calibration.convolution, *calibration.pass));
   }
   KernelTime operator()(const PassShape& shape) const {
     if (!calibration.pass || shape.elements <= 0) return at_rates(kernel, model);
-    return banded(pass_time(kernel, shape, model.device, *calibration.pass), "pass");
+    return banded(pass_time(kernel, shape, model.device, *calibration.pass));
   }
-  KernelTime banded(KernelTime time, const char* family) const {
-    set_band(time, calibration, family);
+  KernelTime banded(KernelTime time) const {
+    set_band(time, calibration, residual_family(kernel, model));
     return time;
   }
 };

@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t kTileQueries = 128;
 constexpr std::int64_t kBlockKeys = 128;
 constexpr std::int64_t kDecodeQueries = 16;
+constexpr double kSplitBelow = 0.8;  ///< FlashAttention splits the keys where there are fewer tiles a unit
 
 std::int64_t blocks_of(std::int64_t count, std::int64_t size) {
   return std::max<std::int64_t>(1, (count + size - 1) / size);
@@ -21,20 +22,9 @@ double padded(std::int64_t head_dim) {
   return static_cast<double>(blocks_of(head_dim, 32) * 32);
 }
 
-const AttentionLaw& law_of(const Kernel& kernel, const AttentionShape& shape, const Device& device,
-                           const AttentionCalibration& parameters) {
-  switch (shape.library) {
-    case AttentionLibrary::cudnn:
-      return parameters.cudnn;
-    case AttentionLibrary::flash:
-      return parameters.flash;
-    case AttentionLibrary::memory_efficient:
-      return parameters.memory_efficient;
-    case AttentionLibrary::framework:
-      break;
-  }
-  if (info(kernel.dtype).bits > 16) return parameters.memory_efficient;
-  return device.cudnn_attention ? parameters.cudnn : parameters.flash;
+const AttentionLaw& law_of(AttentionLibrary library, const AttentionCalibration& parameters) {
+  if (library == AttentionLibrary::flash) return parameters.flash;
+  return library == AttentionLibrary::memory_efficient ? parameters.memory_efficient : parameters.cudnn;
 }
 
 /// Seconds of one compute unit for one block of 128 queries by 128 keys.
@@ -66,12 +56,15 @@ KernelTime prefill_time(const Kernel& kernel, const AttentionShape& shape, const
   const double block = block_s(kernel, shape, device, law);
   const double tile = law.tile_s + (shape.bias ? law.bias_tile_s : 0);
   const double waves = std::ceil(tiles / device.compute_units);
+  // Two tiles of a unit hide each other's latency; the last of an odd number runs alone.
+  const double alone = law.alone_ratio - 1;
+  const bool odd = static_cast<std::int64_t>(waves) % 2 == 1;
 
-  double busy = waves * (tile + blocks * block);
+  double busy = (waves + (odd ? alone : 0)) * (tile + blocks * block);
   if (shape.causal) {
     const double share = std::max(1.0, tiles / device.compute_units);
     const double walked = heads * causal_blocks(per_head, blocks_of(shape.keys, kBlockKeys)) / device.compute_units;
-    const double longest = std::max(blocks, walked + law.tail_ratio * blocks);
+    const double longest = std::max(waves > 1 ? blocks : (1 + alone) * blocks, walked + law.tail_ratio * blocks);
     busy = std::min(share * (tile + law.causal_tile_s) + longest * block, busy + waves * law.causal_tile_s);
   }
   KernelTime time;
@@ -82,26 +75,43 @@ KernelTime prefill_time(const Kernel& kernel, const AttentionShape& shape, const
 }
 
 KernelTime decode_time(const AttentionShape& shape, const Device& device, const AttentionLaw& law, double moving) {
-  const double walk = law.decode_latency_s + static_cast<double>(shape.keys) * law.decode_key_s;
   const double tiles = static_cast<double>(shape.batch) * static_cast<double>(shape.kv_heads);
+  double walked = static_cast<double>(shape.keys);
+  double start = law.decode_start_s;
+  if (law.decode_combine_s > 0) {
+    // FlashAttention: as many splits as there are units for a tile; a second kernel adds them up.
+    const auto blocks = static_cast<double>(blocks_of(shape.keys, kBlockKeys));
+    const double splits = tiles < kSplitBelow * device.compute_units
+                              ? std::min(blocks, std::max(1.0, std::floor(device.compute_units / tiles)))
+                              : 1;
+    walked = std::ceil(blocks / splits) * kBlockKeys;
+    if (splits > 1) start = start + law.decode_combine_s;
+  }
+  const double walk = law.decode_latency_s + walked * law.decode_key_s;
   double reading = moving;
   // FlashAttention splits the keys only where the tiles leave more than a fifth of the units idle.
-  if (law.unsplit_stream_ratio > 0 && tiles >= 0.8 * device.compute_units) {
+  if (law.unsplit_stream_ratio > 0 && tiles >= kSplitBelow * device.compute_units) {
     const double waves = std::ceil(tiles / device.compute_units);
     reading = std::max(
         moving, moving * (law.decode_stream_ratio / law.unsplit_stream_ratio) * waves * device.compute_units / tiles);
   }
   KernelTime time;
-  time.seconds = law.decode_start_s + std::max(walk, reading) + law.decode_unhidden_ratio * std::min(walk, reading);
+  time.seconds = start + std::max(walk, reading) + law.decode_unhidden_ratio * std::min(walk, reading);
   time.bound = reading > walk ? Bound::memory : Bound::launch;
   return time;
 }
 
 }  // namespace
 
+AttentionLibrary attention_library(const Kernel& kernel, const AttentionShape& shape, const Device& device) {
+  if (shape.library != AttentionLibrary::framework) return shape.library;
+  if (info(kernel.dtype).bits > 16) return AttentionLibrary::memory_efficient;
+  return device.cudnn_attention ? AttentionLibrary::cudnn : AttentionLibrary::flash;
+}
+
 KernelTime attention_time(const Kernel& kernel, const AttentionShape& shape, const Device& device,
                           const AttentionCalibration& parameters, const PassCalibration& passes) {
-  const AttentionLaw& law = law_of(kernel, shape, device, parameters);
+  const AttentionLaw& law = law_of(attention_library(kernel, shape, device), parameters);
   const double bytes_per_s = law.decode_stream_ratio * device.bytes_per_s;
   const double moving = moving_s(kernel, device, passes, bytes_per_s);
   if (shape.queries <= kDecodeQueries) return decode_time(shape, device, law, moving);

@@ -57,11 +57,14 @@ double conversions_s(const Kernel& kernel, const ConvolutionShape& shape, const 
   const double width = number(info(kernel.dtype).bits) > 16 ? 2 : 1;
   const double activations = number(shape.batch) * (number(shape.in_channels) * number(shape.in_positions) +
                                                     number(shape.out_channels) * number(shape.out_positions));
-  const double weights =
-      number(shape.in_channels) * number(shape.out_channels) / number(shape.groups) * number(shape.kernel_positions);
+  // The weights of a 1x1 kernel are the same in both layouts.
+  const double weights = shape.kernel_positions == 1 ? 0
+                                                     : number(shape.in_channels) * number(shape.out_channels) /
+                                                           number(shape.groups) * number(shape.kernel_positions);
   const double clocks =
       activations * width / parameters.convert_per_clock + weights / parameters.convert_weights_per_clock;
-  return 3 * parameters.convert_start_s + clocks / (device.compute_units * device.clock_hz);
+  const double start = shape.kernel_positions == 1 ? parameters.unaligned_start_s : 3 * parameters.convert_start_s;
+  return start + clocks / (device.compute_units * device.clock_hz);
 }
 
 double depthwise_s(const ConvolutionShape& shape, const Device& device, const ConvolutionCalibration& parameters,
@@ -79,7 +82,9 @@ double depthwise_s(const ConvolutionShape& shape, const Device& device, const Co
 
 double few_channels_s(const Kernel& kernel, const ConvolutionShape& shape, const ImplicitGemm& gemm,
                       const Device& device, const ConvolutionCalibration& parameters, double moving) {
-  const double ratio = shape.channels_last ? parameters.few_last_ratio : parameters.few_ratio;
+  const double ratio = shape.channels_last           ? parameters.few_last_ratio
+                       : kernel.dtype == DType::fp16 ? parameters.few_fp16_ratio
+                                                     : parameters.few_ratio;
   const double products = kernel.matrix_flops.as_double() / (ratio * device.vector_flops_per_s);
   return parameters.start_s + gemm.k * parameters.few_step_s +
          std::max(std::max(gemm.k * parameters.few_chain_s, products), moving);
@@ -105,14 +110,14 @@ KernelTime convolution_time(const Kernel& kernel, const ConvolutionShape& shape,
   } else if (shape.in_channels <= 4) {
     time.seconds = few_channels_s(kernel, shape, gemm, device, parameters, moving);
   } else {
-    const double products = tensor_core_s(gemm, peak / device.compute_units, device, parameters);
+    const double reached = shape.dilated ? parameters.dilated_ratio * peak : peak;
+    const double products = tensor_core_s(gemm, reached / device.compute_units, device, parameters);
     time.seconds =
         parameters.start_s + (shape.kernel_positions > 1 ? parameters.window_start_s : 0) + std::max(products, moving);
     time.bound = products > moving ? Bound::matrix : Bound::memory;
-    if (!shape.channels_last && shape.kernel_positions > 1)
+    const bool converted = shape.kernel_positions > 1 || shape.out_positions % 8 != 0 || kernel.dtype == DType::tf32;
+    if (!shape.channels_last && converted)
       time.seconds = time.seconds + conversions_s(kernel, shape, device, parameters);
-    else if (!shape.channels_last && shape.out_positions % 8 != 0)
-      time.seconds = time.seconds + parameters.unaligned_start_s;
   }
   return time;
 }

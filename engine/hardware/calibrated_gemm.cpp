@@ -1,6 +1,7 @@
 #include "hardware/calibrated_gemm.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace modelmeter {
 namespace {
@@ -10,7 +11,8 @@ constexpr std::int64_t kLongSides[] = {16, 32, 64, 80, 96, 128, 160, 192, 224, 2
 constexpr std::int64_t kSplits[] = {1, 2, 3, 4, 6, 8, 12, 16};
 constexpr std::int64_t kDepthStep = 64;
 constexpr std::int64_t kLeastSplitDepth = 192;  ///< a shorter part would not fill its pipeline
-constexpr std::int64_t kVectorTile = 32;        ///< least side of a tile on the vector units (fp32)
+constexpr std::int64_t kVectorTile = 32;        ///< sides of a tile on the vector units (fp32), least
+constexpr std::int64_t kVectorTileMost = 128;   ///< and most
 constexpr double kAlignedBytes = 16;
 constexpr double kPartialBytes = 8;  ///< fp32, written and read
 
@@ -42,19 +44,22 @@ struct Product {
   UnitRates rates;
   double element_bytes = 2;
   bool vector_units = false;  ///< fp32: smallest tile is larger
+  bool unaligned = false;     ///< kernels of the generation before, with small tiles
 
   /// Seconds with tiles of a × b; the fewest over the ways to split the depth.
   double with_tiles(std::int64_t a, std::int64_t b) const {
     const std::int64_t tiles = shape.batch * parts(shape.m, a) * parts(shape.n, b);
-    const bool one_row = shape.m == 1;
+    const bool few_rows = shape.m <= kFewRows;
     double best = 0;
     for (std::int64_t split : kSplits) {
       const std::int64_t depth = parts(parts(shape.k, split), kDepthStep) * kDepthStep;
       if (split > 1 && (depth < kLeastSplitDepth || static_cast<double>(tiles) >= device.compute_units)) break;
       const double steps = static_cast<double>(depth);
-      const double sides = static_cast<double>((one_row ? 1 : a) + b);
+      const double sides = static_cast<double>((few_rows ? shape.m : a) + b);
+      // Few rows walk along the depth: what one thread does in turn is the least time of a tile.
       const double multiply =
-          one_row ? 0 : 2 * static_cast<double>(a) * static_cast<double>(b) * steps / rates.matrix_flops_per_s;
+          few_rows ? steps * parameters.vector_depth_s
+                   : 2 * static_cast<double>(a) * static_cast<double>(b) * steps / rates.matrix_flops_per_s;
       const double fill = sides * steps * element_bytes / rates.fill_bytes_per_s;
       const auto units = static_cast<std::int64_t>(device.compute_units);
       double seconds = static_cast<double>(parts(tiles * split, units)) * (std::max(multiply, fill) + rates.tile_s);
@@ -68,10 +73,11 @@ struct Product {
   }
 
   double compute_seconds() const {
+    if (unaligned) return std::min(with_tiles(64, 64), std::min(with_tiles(128, 64), with_tiles(64, 128)));
     double best = 0;
     for (std::int64_t a : kShortSides)
       for (std::int64_t b : kLongSides) {
-        if (vector_units && shape.m > 1 && b < kVectorTile) continue;
+        if (vector_units && shape.m > kFewRows && (b < kVectorTile || b > kVectorTileMost)) continue;
         const double seconds = std::min(with_tiles(a, b), with_tiles(b, a));
         if (best == 0 || seconds < best) best = seconds;
       }
@@ -89,22 +95,31 @@ double miss_ratio(double working_set_bytes, const Device& device, const GemmCali
 
 }  // namespace
 
+double alignment_bytes(const GemmShape& shape, double element_bytes) {
+  const auto starts_at = [](std::int64_t length, double bytes) {
+    const double row = static_cast<double>(length) * bytes;
+    for (double multiple : {16.0, 8.0, 4.0})
+      if (row / multiple == static_cast<double>(static_cast<std::int64_t>(row / multiple))) return multiple;
+    return 2.0;
+  };
+  return std::min(starts_at(shape.k, element_bytes), starts_at(shape.n, std::max(element_bytes, 2.0)));
+}
+
 KernelTime gemm_time(const Kernel& kernel, const GemmShape& shape, const Device& device,
                      const GemmCalibration& parameters) {
   const double peak = device.matrix_flops_per_s[static_cast<std::size_t>(kernel.dtype)];
   const double reached = peak * ratio_of(parameters.matrix_ratio, kernel.dtype);
   const double element = static_cast<double>(info(kernel.dtype).bits) / 8;
-  const double step = shape.m == 1 ? 1 : ratio_of(parameters.step_ratio, kernel.dtype);
-  const auto ragged = [&](std::int64_t length, double bytes) {
-    const double rows = static_cast<double>(length) * bytes / kAlignedBytes;
-    return rows > static_cast<double>(static_cast<std::int64_t>(rows));
+  const bool few_rows = shape.m <= kFewRows;
+  const double step = few_rows ? 1 : ratio_of(parameters.step_ratio, kernel.dtype);
+  const double aligned = few_rows ? kAlignedBytes : alignment_bytes(shape, element);
+  const auto slowed = [&](double ratio) {
+    return aligned >= kAlignedBytes ? 1 : aligned >= 8 ? std::sqrt(ratio) : ratio;
   };
-  const bool unaligned = shape.m > 1 && (ragged(shape.k, element) || ragged(shape.n, std::max(element, 2.0)));
-  Product product{shape, device, parameters, {}, element, kernel.dtype == DType::fp32};
-  product.rates.matrix_flops_per_s =
-      reached / device.compute_units * (unaligned ? parameters.unaligned_matrix_ratio : 1);
+  Product product{shape, device, parameters, {}, element, kernel.dtype == DType::fp32, aligned < kAlignedBytes};
+  product.rates.matrix_flops_per_s = reached / device.compute_units * slowed(parameters.unaligned_matrix_ratio);
   product.rates.fill_bytes_per_s = device.bytes_per_s / device.compute_units * parameters.fill_ratio / step *
-                                   (unaligned ? parameters.unaligned_fill_ratio : 1);
+                                   slowed(parameters.unaligned_fill_ratio);
   product.rates.tile_s = parameters.tile_s * step;
   const double compute = product.compute_seconds();
 
@@ -117,7 +132,7 @@ KernelTime gemm_time(const Kernel& kernel, const GemmShape& shape, const Device&
   const double matrix = kernel.matrix_flops.as_double() / reached;
   double start = parameters.start_s;
   if (cold > 0) start += parameters.cold_start_s;
-  if (shape.m == 1) start += parameters.vector_s;
+  if (few_rows) start += parameters.vector_s;
   if (kernel.vector_flops.count() > 0) start += parameters.epilogue_s;
   KernelTime time;
   time.seconds = start + std::max(compute, memory) + parameters.overlap_ratio * std::min(compute, memory) +

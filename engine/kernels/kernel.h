@@ -57,6 +57,7 @@ struct ConvolutionShape {
   std::int64_t kernel_positions = 0;
   bool transposed = false;
   bool channels_last = false;
+  bool dilated = false;  ///< gaps in the kernel; artifacts do not record them, measurements do
 };
 
 /// How a kernel without matrix products walks its tensors; PyTorch's kernel names in parentheses.

@@ -21,6 +21,7 @@ void fields(Archive& a, AttentionLaw& law) {
   a.number("causal_tile_s", law.causal_tile_s);
   a.number("matrix_ratio", law.matrix_ratio);
   a.number("scores_per_clock", law.scores_per_clock);
+  a.number("alone_ratio", law.alone_ratio);
   a.number("tail_ratio", law.tail_ratio);
   a.number("bias_scores_per_clock", law.bias_scores_per_clock);
   a.number("bias_tile_s", law.bias_tile_s);
@@ -28,6 +29,7 @@ void fields(Archive& a, AttentionLaw& law) {
   a.number("decode_start_s", law.decode_start_s);
   a.number("decode_latency_s", law.decode_latency_s);
   a.number("decode_key_s", law.decode_key_s);
+  a.number("decode_combine_s", law.decode_combine_s);
   a.number("decode_unhidden_ratio", law.decode_unhidden_ratio);
   a.number("decode_stream_ratio", law.decode_stream_ratio);
   a.number("unsplit_stream_ratio", law.unsplit_stream_ratio);
@@ -88,10 +90,12 @@ void calibration_fields(Archive& a, ConvolutionCalibration& convolution) {
   a.number("convert_per_clock", convolution.convert_per_clock);
   a.number("convert_weights_per_clock", convolution.convert_weights_per_clock);
   a.number("unaligned_start_s", convolution.unaligned_start_s);
+  a.number("dilated_ratio", convolution.dilated_ratio);
   a.number("few_step_s", convolution.few_step_s);
   a.number("few_chain_s", convolution.few_chain_s);
   a.number("few_ratio", convolution.few_ratio);
   a.number("few_last_ratio", convolution.few_last_ratio);
+  a.number("few_fp16_ratio", convolution.few_fp16_ratio);
   a.number("depthwise_start_s", convolution.depthwise_start_s);
   a.number("depthwise_outputs_per_clock", convolution.depthwise_outputs_per_clock);
   a.number("depthwise_taps_per_clock", convolution.depthwise_taps_per_clock);

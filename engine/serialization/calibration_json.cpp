@@ -29,6 +29,7 @@ void fields(Archive& a, GemmCalibration& gemm) {
   a.number("cold_start_s", gemm.cold_start_s);
   a.number("epilogue_s", gemm.epilogue_s);
   a.number("vector_s", gemm.vector_s);
+  a.number("vector_depth_s", gemm.vector_depth_s);
   a.number("tile_s", gemm.tile_s);
   a.number("split_s", gemm.split_s);
   a.number("split_ratio", gemm.split_ratio);
@@ -55,6 +56,7 @@ void fields(Archive& a, LaunchCalibration& launch) {
 
 void fields(Archive& a, CalibrationResidual& residual) {
   a.text("family", residual.family);
+  a.nullable_number("up_to_s", residual.up_to_s);
   a.integer("points_fitted", residual.points_fitted);
   a.integer("points_held_out", residual.points_held_out);
   a.number("median_error", residual.median_error);

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "hardware/bands.h"
 #include "serialization/hardware_profile_fields.h"
 #include "serialization/json_text.h"
 
@@ -48,9 +49,10 @@ KernelShape shape_of(const Reader& at) {
                             count(at, "value_dim"),   flag(at, "causal"),
                             flag(at, "bias"),         choice(at, "library", kLibraries, AttentionLibrary::framework)};
     case 4:
-      return ConvolutionShape{count(at, "batch", 1),         count(at, "in_channels"),  count(at, "out_channels"),
-                              count(at, "groups", 1),        count(at, "in_positions"), count(at, "out_positions"),
-                              count(at, "kernel_positions"), flag(at, "transposed"),    flag(at, "channels_last")};
+      return ConvolutionShape{
+          count(at, "batch", 1),     count(at, "in_channels"),   count(at, "out_channels"),     count(at, "groups", 1),
+          count(at, "in_positions"), count(at, "out_positions"), count(at, "kernel_positions"), flag(at, "transposed"),
+          flag(at, "channels_last"), flag(at, "dilated")};
     default:
       return PassShape{choice(at, "access", kAccess, Access::contiguous), count(at, "elements"),
                        count(at, "row_elements"), choice(at, "arithmetic", kArithmetic, Arithmetic::light)};
@@ -124,6 +126,7 @@ Result<std::string> kernel_times_text(const KernelTimesRequest& request) {
     else
       text.null();
     text.value(kBounds.names[static_cast<std::size_t>(time.bound)]);
+    text.value(std::string(residual_family(kernel, models[kernel.dtype])));
     text.end_array();
   }
   text.end_array();

@@ -1,28 +1,55 @@
 /** Single kernels: predicted against measured by family, roofline beside calibrated, fitted and held-out shapes apart. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { FAMILIES } from '../calibrate/families.mjs';
+import { times } from '../calibrate/predict.mjs';
+import { plot } from './plot.mjs';
 import { judged, percent, table } from './statistics.mjs';
 
-/** Times of points on a GPU: [seconds, low, high][]. */
-function times(engine, gpu, execution, points) {
-  const reply = engine.kernelTimes({ gpu, execution, kernels: points.map((point) => point.kernel) });
-  if (!reply.ok) throw new Error(JSON.stringify(reply.errors[0]));
-  return reply.value;
+const TITLES = {
+  pass: 'Passes',
+  gemm: 'Matrix products',
+  batched_gemm: 'Batched products',
+  grouped_gemm: 'Grouped products',
+  'attention.cudnn': 'Attention, cuDNN',
+  'attention.flash': 'Attention, FlashAttention 2',
+  'attention.memory_efficient': 'Attention, memory-efficient',
+  convolution: 'Convolutions',
+};
+
+/** Every family with points in the folder: its points and both models' times. */
+function measured(engine, folder, gpu) {
+  return FAMILIES.map((family) => {
+    const points = family.points(folder, gpu);
+    const by = (execution) => (points.length ? times(engine, { gpu }, execution, points) : []);
+    return { id: family.id, points, roofline: by('roofline'), calibrated: by('calibrated') };
+  }).filter((family) => family.points.length > 0);
 }
 
-/** One row per family and part of its shapes. */
-export function kernelAccuracy(engine, folder, gpu) {
-  const rows = [];
-  for (const family of FAMILIES) {
-    const all = family.points(folder, gpu);
-    for (const part of ['fitted', 'held out']) {
-      const points = all.filter((point) => point.heldOut === (part === 'held out'));
-      if (points.length === 0) continue;
-      const roofline = judged(times(engine, gpu, 'roofline', points), points);
-      const calibrated = judged(times(engine, gpu, 'calibrated', points), points);
-      rows.push({ family: family.id, part, points: points.length, roofline, calibrated });
-    }
-  }
-  return rows;
+const PARTS = {
+  fitted: (point) => !point.heldOut,
+  'held out': (point) => point.heldOut,
+  all: () => true,
+};
+
+/** One row per family and part of its shapes. Without a `split` nothing was fitted to the folder: one row for all. */
+export function kernelAccuracy(families, split) {
+  return families.flatMap(({ id, points, roofline, calibrated }) =>
+    (split ? ['fitted', 'held out'] : ['all']).flatMap((part) => {
+      const which = points.flatMap((point, i) => (PARTS[part](point) ? [i] : []));
+      if (which.length === 0) return [];
+      const of = (list) => which.map((i) => list[i]);
+      return [
+        {
+          family: id,
+          part,
+          points: which.length,
+          roofline: judged(of(roofline), of(points)),
+          calibrated: judged(of(calibrated), of(points)),
+        },
+      ];
+    }),
+  );
 }
 
 export const kernelTable = (rows) =>
@@ -40,8 +67,35 @@ export const kernelTable = (rows) =>
     ]),
   );
 
+function writePlots(folder, families) {
+  mkdirSync(folder, { recursive: true });
+  for (const { id, points, calibrated } of families) {
+    const marks = points.map((point, i) => ({
+      measured: point.seconds,
+      predicted: calibrated[i].seconds,
+      heldOut: point.heldOut,
+    }));
+    writeFileSync(join(folder, `${id.replace('.', '-')}.svg`), plot(TITLES[id], marks));
+  }
+}
+
 /** A section of `npm run accuracy`: its text, or null where the folder holds nothing for it. */
-export function kernels({ engine, folder, gpu }) {
-  const rows = kernelAccuracy(engine, folder, gpu);
-  return rows.length === 0 ? null : `Kernels on ${gpu}\n\n${kernelTable(rows)}`;
+export function kernels({ engine, folder, gpu, split, plots, newTo }) {
+  let families = measured(engine, folder, gpu);
+  if (newTo) families = families.map((family) => withoutKnown(family, newTo, gpu)).filter((f) => f.points.length > 0);
+  if (families.length === 0) return null;
+  if (plots) writePlots(plots, families);
+  return `Kernels on ${gpu}\n\n${kernelTable(kernelAccuracy(families, split))}`;
+}
+
+/** A family without the shapes that another folder of measurements has. */
+function withoutKnown(family, folder, gpu) {
+  const known = new Set(
+    FAMILIES.find((one) => one.id === family.id)
+      .points(folder, gpu)
+      .map((point) => point.key),
+  );
+  const which = family.points.flatMap((point, i) => (known.has(point.key) ? [] : [i]));
+  const of = (list) => which.map((i) => list[i]);
+  return { ...family, points: of(family.points), roofline: of(family.roofline), calibrated: of(family.calibrated) };
 }

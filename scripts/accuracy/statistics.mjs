@@ -5,12 +5,12 @@ export const percent = (share) => (Number.isFinite(share) ? `${(100 * share).toF
 
 /**
  * Median and p90 of |predicted / measured − 1|, and the share of measurements inside the band.
- * @param {[seconds: number, low: number, high: number][]} predicted @param {{ seconds: number }[]} points
+ * @param {{ seconds: number, low: number, high: number }[]} predicted @param {{ seconds: number }[]} points
  */
 export function judged(predicted, points) {
-  const errors = sorted(points.map((point, i) => Math.abs(predicted[i][0] / point.seconds - 1)));
+  const errors = sorted(points.map((point, i) => Math.abs(predicted[i].seconds / point.seconds - 1)));
   const inside = points.filter(
-    (point, i) => predicted[i][1] <= point.seconds && point.seconds <= predicted[i][2],
+    (point, i) => predicted[i].low <= point.seconds && point.seconds <= predicted[i].high,
   ).length;
   return {
     points: points.length,

@@ -3,7 +3,11 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** @typedef {{ family: string, key: string, heldOut: boolean, kernel: object, seconds: number }} Point */
+/**
+ * One measurement. `key` names its shape alone, so that a shape is held out in every format, layout, library and state
+ * of the cache, or in none; `kernels` are what one call launches, `seconds` their time without the gaps between them.
+ * @typedef {{ key: string, heldOut: boolean, kernels: object[], seconds: number }} Point
+ */
 
 /** Text of DIR/NAME or DIR/NAME.gz; null where there is neither. */
 export function textOf(folder, name) {
@@ -33,12 +37,23 @@ export function gemmTable(folder, gpu) {
     .map((cells) => ({ m: +cells[0], n: +cells[1], k: +cells[2], us: +cells[column] }));
 }
 
-/** A third of all shapes is never fitted: those whose 32-bit FNV-1a hash of the key is a multiple of 3. */
-export function isHeldOut(key) {
-  let hash = 2166136261;
-  for (let i = 0; i < key.length; ++i) hash = Math.imul(hash ^ key.charCodeAt(i), 16777619) >>> 0;
-  return hash % 3 === 0;
+/** 32-bit FNV-1a. */
+export function hash(key) {
+  let value = 2166136261;
+  for (let i = 0; i < key.length; ++i) value = Math.imul(value ^ key.charCodeAt(i), 16777619) >>> 0;
+  return value;
 }
+
+/** A third of all shapes is never fitted: those whose hash of the key is a multiple of 3. */
+export const isHeldOut = (key) => hash(key) % 3 === 0;
+
+/** A point of a call that took `us` microseconds, each kernel a gap of `gapUs` after the one before. */
+export const point = (key, kernels, us, gapUs) => ({
+  key,
+  heldOut: isHeldOut(key),
+  kernels,
+  seconds: (us - gapUs * kernels.length) * 1e-6,
+});
 
 /** Middle of the same point measured once or twice. */
 export const middle = (once, again) => (again > 0 ? Math.sqrt(once * again) : once);

@@ -81,8 +81,10 @@ namespace {
 AttentionCalibration attention() {
   AttentionCalibration calibration;
   // Products at the peak of 1 TFLOP/s a unit, softmax at 16 scores a clock.
-  calibration.cudnn = {1e-6, 1e-6, 0.5e-6, 1, 16, 0.5, 0, 0, 0, 1e-6, 1e-6, 1e-9, 0, 0.5, 0};
+  calibration.cudnn = {1e-6, 1e-6, 0.5e-6, 1, 16, 1, 0.5, 0, 0, 0, 1e-6, 1e-6, 1e-9, 0, 0, 0.5, 0};
   calibration.flash = calibration.cudnn;
+  calibration.flash.alone_ratio = 1.5;
+  calibration.flash.decode_combine_s = 3e-6;
   calibration.memory_efficient = calibration.cudnn;
   return calibration;
 }
@@ -116,6 +118,25 @@ TEST_CASE("attention: a causal mask saves nothing in one wave and near half in m
   CHECK(attention_s(shape) > 0.5 * rectangle);
 }
 
+TEST_CASE("attention: a tile that has its unit alone takes longer by the library's ratio", "[hardware][calibrated]") {
+  AttentionShape shape{1, 10, 10, 128, 256, 64, 64};
+  shape.library = AttentionLibrary::flash;
+  const double tile = 1e-6 + 2 * (4.194304e-6 + 1.024e-6);
+  CHECK(attention_s(shape) == Approx(1e-6 + 1.5 * tile));  // ten tiles, ten units
+  shape.batch = 2;
+  CHECK(attention_s(shape) == Approx(1e-6 + 2 * tile));
+}
+
+TEST_CASE("attention: FlashAttention splits keys over idle units and adds the parts up", "[hardware][calibrated]") {
+  AttentionShape shape{1, 2, 2, 1, 1280, 64, 64};
+  shape.library = AttentionLibrary::flash;
+  // Ten units for two tiles: five splits of two of the ten blocks. 1 us + 3 us + 1 us + 256 keys · 1 ns.
+  CHECK(attention_s(shape) == Approx(5.256e-6));
+  // Eight tiles are 0.8 a unit: none is split. 1 us + 1 us + 1280 keys · 1 ns.
+  shape.batch = 4;
+  CHECK(attention_s(shape) == Approx(3.28e-6));
+}
+
 TEST_CASE("attention: decoding reads the keys, whatever the heads", "[hardware][calibrated]") {
   // 1 us + max(1 us + 1000 keys · 1 ns, 50e6 / 0.5e12 = 100 us) = 101 us.
   CHECK(attention_s({1, 8, 8, 1, 1000, 64, 64}, 50'000'000) == Approx(101e-6));
@@ -140,6 +161,11 @@ TEST_CASE("convolution: implicit GEMM, conversions of NCHW, few input channels",
   // Three conversions of 1 us; (64·64 · 2 activations + 36'864 weights) / 10e9 a second = 4.5056 us.
   shape.channels_last = false;
   CHECK(convolution_time(kernel, shape, device(), parameters, passes()).seconds == Approx(last + 3e-6 + 4.5056e-6));
+  // A dilated kernel at half the rate.
+  shape.channels_last = true;
+  shape.dilated = true;
+  parameters.dilated_ratio = 0.5;
+  CHECK(convolution_time(kernel, shape, device(), parameters, passes()).seconds == Approx(2e-6 + 2 * 4.718592e-6));
   // Three input channels: 1 GFLOP at half of 1 TFLOP/s = 2 ms.
   Kernel patch = moving(0);
   patch.matrix_flops = Flops{1'000'000'000};

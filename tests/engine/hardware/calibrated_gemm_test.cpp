@@ -78,6 +78,29 @@ TEST_CASE("skinny products take as long as their weights stream", "[hardware][ge
   CHECK(seconds(1, 5000, 4096, parameters) == Approx(kernel.bytes.as_double() / 0.8e12 + 3 * kMicro).epsilon(1e-6));
 }
 
+TEST_CASE("up to four rows walk along the depth, more take matrix tiles", "[hardware][gemm]") {
+  GemmCalibration parameters = only_tiles();
+  parameters.vector_depth_s = 2e-9;
+  parameters.split_s = 1;
+  // 1000 elements, rounded up to 1024: 2.048 µs and 1 µs a tile; one wave of 10 tiles of 16 results.
+  CHECK(seconds(1, 160, 1000, parameters) == Approx(3.048 * kMicro));
+  CHECK(seconds(4, 160, 1000, parameters) == Approx(3.048 * kMicro));
+  CHECK(seconds(5, 160, 1000, parameters) != Approx(3.048 * kMicro));
+}
+
+TEST_CASE("rows that begin at no multiple of 16 bytes take small tiles at lower rates", "[hardware][gemm]") {
+  CHECK(alignment_bytes({8, 64, 64}, 2) == 16);
+  CHECK(alignment_bytes({8, 196, 64}, 2) == 8);  // 392 bytes
+  CHECK(alignment_bytes({8, 64, 49}, 2) == 2);   // 98 bytes
+  CHECK(alignment_bytes({8, 64, 257}, 4) == 4);
+  GemmCalibration parameters = only_tiles();
+  parameters.unaligned_matrix_ratio = 0.25;
+  // 640 × 64, one tile of 64 × 64 a unit. K = 641 (2 bytes) is 704 in steps: 2·64·64·704 / (0.25 · 1e13) + 1 µs.
+  CHECK(seconds(640, 64, 641, parameters) == Approx((2.306867 + 1) * kMicro).epsilon(1e-6));
+  // K = 644 (8 bytes): at √0.25 of the rate.
+  CHECK(seconds(640, 64, 644, parameters) == Approx((1.153434 + 1) * kMicro).epsilon(1e-6));
+}
+
 TEST_CASE("operands that fit L2 are found there when nothing made them cold", "[hardware][gemm]") {
   GemmCalibration parameters = only_tiles();
   parameters.tile_s = 0;
@@ -118,7 +141,7 @@ TEST_CASE("a GPU that was not measured borrows from the nearest that was, in a w
   measured.convolution = ConvolutionCalibration{};
   measured.pass = PassCalibration{};
   measured.launch = LaunchCalibration{};
-  measured.residuals = {{"gemm", 10, 5, 0.04, 0.1, 0.9, 1.2}, {"pass", 10, 5, 0.04, 0.1, 0.9, 1.2}};
+  measured.residuals = {{"gemm", {}, 10, 5, 0.04, 0.1, 0.9, 1.2}, {"pass", {}, 10, 5, 0.04, 0.1, 0.9, 1.2}};
   std::vector<HardwareProfile> gpus{gpu("old", "N", "one", 2018), gpu("same", "N", "two", 2020),
                                     gpu("other", "A", "x", 2020), gpu("partly", "N", "two", 2021)};
   gpus[1].calibration = measured;
@@ -126,7 +149,7 @@ TEST_CASE("a GPU that was not measured borrows from the nearest that was, in a w
   gpus[3].calibration = Calibration{};
   gpus[3].calibration->gemm = GemmCalibration{};
   gpus[3].calibration->gemm->start_s = 5e-6;
-  gpus[3].calibration->residuals = {{"gemm", 3, 1, 0.04, 0.1, 0.95, 1.05}};
+  gpus[3].calibration->residuals = {{"gemm", {}, 3, 1, 0.04, 0.1, 0.95, 1.05}};
   borrow_calibrations(gpus);
   CHECK(gpus[1].calibration->borrowed_from.empty());
   for (std::size_t i : {0u, 2u, 3u}) CHECK(gpus[i].calibration->borrowed_from == "same");
