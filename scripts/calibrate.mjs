@@ -36,8 +36,12 @@ function fittedOn(folder, gpu) {
 /** Whether an entry of the residuals is a family's: "gemm.fp8" is "gemm"'s. */
 const belongs = (entry, family) => entry === family || entry.startsWith(`${family}.`);
 
-/** Where every fit starts: guesses of one digit, the same for all GPUs. */
-const START = JSON.parse(readFileSync(new URL('calibrate/start.json', import.meta.url), 'utf8'));
+const json = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+
+/** The GPU that was measured in every family and format. Its fits start from guesses of one digit, all others' from its. */
+const REFERENCE = 'h200-sxm';
+const startOf = (gpu) =>
+  gpu === REFERENCE ? json('calibrate/start.json') : json(`../hwprofiles/${REFERENCE}.json`).calibration;
 
 async function main() {
   const { values } = parseArgs({
@@ -59,13 +63,14 @@ async function main() {
   const calibration = structuredClone(
     profile.calibration ?? { fitted_on: fittedOn(values.data, profile.name), residuals: [] },
   );
+  const starts = startOf(profile.id);
   const started = {}; // sections that a family before this one has fitted a part of
   for (const family of FAMILIES) {
     if (values.family && !values.family.some((id) => family.id === id || family.id.startsWith(`${id}.`))) continue;
     const points = family.points(values.data, profile.id);
     const toFit = points.filter((point) => !point.heldOut);
     if (toFit.length === 0) continue;
-    const start = started[family.section] ?? START[family.section];
+    const start = started[family.section] ?? starts[family.section];
     const paths = family.parameters(points, start);
     const timed = timer(engine, profile, calibration, family.section);
     const predict = (section, some) => timed(section, some).map((time) => time.seconds);

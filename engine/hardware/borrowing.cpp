@@ -5,14 +5,19 @@
 namespace modelmeter {
 namespace {
 
-/// Measured itself, in every family.
+/// Measured itself, in every family of kernels.
 bool complete(const HardwareProfile& profile) {
   const std::optional<Calibration>& c = profile.calibration;
-  return c && c->borrowed_from.empty() && c->gemm && c->attention && c->convolution && c->pass && c->launch;
+  return c && c->borrowed_from.empty() && c->gemm && c->attention && c->convolution && c->pass;
 }
 
 bool own(const HardwareProfile& profile) {
   return profile.calibration && profile.calibration->borrowed_from.empty();
+}
+
+double band_factor(const HardwareProfile& borrower, const HardwareProfile& lender) {
+  if (borrower.vendor != lender.vendor) return kBorrowedBandOtherVendor;
+  return borrower.architecture == lender.architecture ? kBorrowedBandSameArchitecture : kBorrowedBandSameVendor;
 }
 
 /// Smaller is nearer.
@@ -33,7 +38,7 @@ bool has(const Calibration& calibration, const std::string& family) {
   return false;
 }
 
-Calibration borrowed(const Calibration& mine, const Calibration& theirs, const std::string& lender) {
+Calibration borrowed(const Calibration& mine, const Calibration& theirs, const std::string& lender, double factor) {
   Calibration whole = mine;
   fill(whole.gemm, theirs.gemm);
   fill(whole.batched_gemm, theirs.batched_gemm);
@@ -44,8 +49,8 @@ Calibration borrowed(const Calibration& mine, const Calibration& theirs, const s
   fill(whole.launch, theirs.launch);
   for (CalibrationResidual residual : theirs.residuals) {
     if (has(mine, residual.family)) continue;
-    residual.low_ratio /= kBorrowedBand;
-    residual.high_ratio *= kBorrowedBand;
+    residual.low_ratio /= factor;
+    residual.high_ratio *= factor;
     whole.residuals.push_back(residual);
   }
   whole.borrowed_from = lender;
@@ -55,17 +60,26 @@ Calibration borrowed(const Calibration& mine, const Calibration& theirs, const s
 }  // namespace
 
 void borrow_calibrations(std::vector<HardwareProfile>& profiles) {
-  for (HardwareProfile& profile : profiles) {
-    if (complete(profile)) continue;
+  const auto nearest_to = [&](const HardwareProfile& profile, const auto& lends) {
     const HardwareProfile* nearest = nullptr;
     for (const HardwareProfile& other : profiles)
-      if (complete(other) && (nearest == nullptr || distance(profile, other) < distance(profile, *nearest)))
+      if (lends(other) && (nearest == nullptr || distance(profile, other) < distance(profile, *nearest)))
         nearest = &other;
+    return nearest;
+  };
+  const auto has_launch = [](const HardwareProfile& other) { return complete(other) && other.calibration->launch; };
+  for (HardwareProfile& profile : profiles) {
+    if (complete(profile)) {
+      const HardwareProfile* lender = profile.calibration->launch ? nullptr : nearest_to(profile, has_launch);
+      if (lender != nullptr) profile.calibration->launch = lender->calibration->launch;
+      continue;
+    }
+    const HardwareProfile* nearest = nearest_to(profile, complete);
     if (nearest == nullptr) continue;
     // A calibration that was borrowed before is found anew; only what the profile measured itself stays.
     const Calibration mine = profile.own_calibration.value_or(own(profile) ? *profile.calibration : Calibration{});
     if (own(profile)) profile.own_calibration = profile.calibration;
-    profile.calibration = borrowed(mine, *nearest->calibration, nearest->id);
+    profile.calibration = borrowed(mine, *nearest->calibration, nearest->id, band_factor(profile, *nearest));
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Families of kernels that are calibrated. A family has
  *   id          of its residuals
- *   section     of `calibration` that its parameters stand in; a GPU without one starts from the H200's
+ *   section     of `calibration` that its parameters stand in
  *   points      (folder, gpu) → measurements of the folder
  *   parameters  (points, section) → paths into the section that are fitted: what these points can tell
  *   concerns    (path, point) → whether the parameter can change the point (optional)

@@ -153,8 +153,11 @@ TEST_CASE("a GPU that was not measured borrows from the nearest that was, in a w
   borrow_calibrations(gpus);
   CHECK(gpus[1].calibration->borrowed_from.empty());
   for (std::size_t i : {0u, 2u, 3u}) CHECK(gpus[i].calibration->borrowed_from == "same");
-  CHECK(gpus[0].calibration->residuals[0].low_ratio == Approx(0.9 / kBorrowedBand));
-  CHECK(gpus[0].calibration->residuals[0].high_ratio == Approx(1.2 * kBorrowedBand));
+  // Another architecture of the vendor; another vendor; the same architecture.
+  CHECK(gpus[0].calibration->residuals[0].low_ratio == Approx(0.9 / 1.4));
+  CHECK(gpus[0].calibration->residuals[0].high_ratio == Approx(1.2 * 1.4));
+  CHECK(gpus[2].calibration->residuals[0].high_ratio == Approx(1.2 * 2));
+  CHECK(gpus[3].calibration->residuals[1].high_ratio == Approx(1.2 * 1.05));
   // What it measured itself stays, with its own band.
   CHECK(gpus[3].calibration->gemm->start_s == 5e-6);
   CHECK(gpus[3].calibration->residuals[0].high_ratio == 1.05);
