@@ -571,8 +571,8 @@ export interface KernelTimesRequest {
   execution: 'roofline' | 'calibrated';
   kernels: KernelDescription[];
 }
-/** Seconds, both ends of the range, and what bounds the kernel. */
-export type KernelTime = [seconds: number, low: number, high: number | null, bound: string];
+/** Seconds, both ends of the range, what bounds the kernel, and the family of residuals that its band is of. */
+export type KernelTime = [seconds: number, low: number, high: number | null, bound: string, family: string];
 
 /** Every call the page may make. Client and worker both derive from this table. */
 export interface EngineCalls {

@@ -67,6 +67,33 @@ export const kernelTable = (rows) =>
     ]),
   );
 
+/** Held-out shapes by what the engine tells apart for its bands: engine/hardware/bands.h. */
+function partsTable(families, split) {
+  const all = families.flatMap(({ points, roofline, calibrated }) =>
+    points.map((point, i) => ({ point, roofline: roofline[i], calibrated: calibrated[i] })),
+  );
+  const held = split ? all.filter((one) => one.point.heldOut) : all;
+  const names = [...new Set(held.map((one) => one.calibrated.family))].sort();
+  return kernelTable(
+    names.map((family) => {
+      const rows = held.filter((one) => one.calibrated.family === family);
+      const points = rows.map((one) => one.point);
+      const of = (execution) =>
+        judged(
+          rows.map((one) => one[execution]),
+          points,
+        );
+      return {
+        family,
+        part: split ? 'held out' : 'all',
+        points: rows.length,
+        roofline: of('roofline'),
+        calibrated: of('calibrated'),
+      };
+    }),
+  );
+}
+
 function writePlots(folder, families) {
   mkdirSync(folder, { recursive: true });
   for (const { id, points, calibrated } of families) {
@@ -85,7 +112,12 @@ export function kernels({ engine, folder, gpu, split, plots, newTo }) {
   if (newTo) families = families.map((family) => withoutKnown(family, newTo, gpu)).filter((f) => f.points.length > 0);
   if (families.length === 0) return null;
   if (plots) writePlots(plots, families);
-  return `Kernels on ${gpu}\n\n${kernelTable(kernelAccuracy(families, split))}`;
+  return [
+    `Kernels on ${gpu}`,
+    kernelTable(kernelAccuracy(families, split)),
+    'The same by part of a family that has a band of its own',
+    partsTable(families, split),
+  ].join('\n\n');
 }
 
 /** A family without the shapes that another folder of measurements has. */

@@ -105,8 +105,10 @@ function step(rows, residuals, away, damping) {
 /**
  * Fits `paths` of `section` so that `predict(section, points)` comes near the points' seconds.
  * `concerns(path, point)` spares the points that a parameter cannot change.
- * @param {object} section @param {string[]} paths @param {import('./measurements.mjs').Point[]} points
- * @param {(section: object, points: object[]) => number[]} predict
+ * @template {object} Section @template {{ seconds: number }} Point
+ * @param {Section} section @param {string[]} paths @param {Point[]} points
+ * @param {(section: Section, points: Point[]) => number[]} predict
+ * @returns {Section}
  */
 export function fit(section, paths, points, predict, { concerns = () => true, rounds = ROUNDS } = {}) {
   let best = structuredClone(section);
