@@ -75,7 +75,9 @@ describe('measured calls', () => {
   it('become the kernels that they launch', () => {
     // 4096 bytes: 2048 elements in two rows of 1024. SiLU and a product: two kernels, 4 and 6 bytes an element.
     const kernels = passesOf({ op_name: 'silu_mul', size_bytes: 4096 });
-    expect(kernels?.map((one) => [one.access, one.arithmetic, one.elements, one.bytes])).toEqual([
+    expect(
+      kernels?.map((one: Record<string, unknown>) => [one.access, one.arithmetic, one.elements, one.bytes]),
+    ).toEqual([
       ['contiguous', 'exponential', 2048, 8192],
       ['contiguous', undefined, 2048, 12288],
     ]);
