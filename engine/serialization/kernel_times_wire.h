@@ -22,7 +22,8 @@ struct KernelTimesRequest {
 Result<KernelTimesRequest> kernel_times_request_from_json(std::string_view text,
                                                           const std::vector<HardwareProfile>& registered);
 
-/// [[seconds, low, high or null, bound, family of residuals], …] in the order of the kernels; matrix products of a kernel run in its format.
+/// [[seconds, low, high or null, bound, family of residuals], …] in the order of the kernels; matrix products of a
+/// kernel run in its format.
 Result<std::string> kernel_times_text(const KernelTimesRequest& request);
 
 }  // namespace modelmeter
