@@ -26,6 +26,8 @@ const sum = (field) => rows.reduce((total, { tally }) => total + tally[field], 0
 const cells = (values) => values.map((value) => String(value).padStart(9)).join('');
 const line = (title, ...values) => console.log(`${title.padEnd(30)}${cells(values)}`);
 
+for (const { title, tally } of rows)
+  for (const name of tally.again) console.log(`passed only when run again  ${title}: ${name}`);
 for (const { title, tally } of rows) for (const name of tally.failures) console.error(`FAILED  ${title}: ${name}`);
 console.log('');
 line('', 'passed', 'failed', 'skipped', 'seconds');

@@ -1,31 +1,33 @@
 // Reading what the test runners wrote.
 import { existsSync, readFileSync } from 'node:fs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Tally */
+/**
+ * `again`: tests that failed and passed when they were run once more; they count as passed, and are named.
+ * @typedef {{ passed: number, failed: number, skipped: number, failures: string[], again: string[] }} Tally
+ */
 
 /** @returns {Tally} */
-export const none = () => ({ passed: 0, failed: 0, skipped: 0, failures: [] });
+export const none = () => ({ passed: 0, failed: 0, skipped: 0, failures: [], again: [] });
 
 const unescape = (text) =>
   text.replace(/&(lt|gt|quot|apos|amp|#(\d+));/g, (_, name, code) =>
     code ? String.fromCodePoint(Number(code)) : { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }[name],
   );
 
-/** Tallies by kind from CTest's JUnit file; `kindOf` names the kind of a test. */
-export const readCTest = (file, kindOf) => {
-  const tallies = {};
-  if (!existsSync(file)) return tallies;
+/** @returns {Tally | null} from CTest's JUnit file; null where there is none */
+export const readCTest = (file) => {
+  if (!existsSync(file)) return null;
+  const tally = none();
   for (const [, attributes] of readFileSync(file, 'utf8').matchAll(/<testcase\b([^>]*)>/g)) {
     const name = unescape(/\bname="([^"]*)"/.exec(attributes)?.[1] ?? '?');
     const status = /\bstatus="([^"]*)"/.exec(attributes)?.[1];
-    const tally = (tallies[kindOf(name)] ??= none());
     if (status === 'run') tally.passed += 1;
     else if (status === 'fail') {
       tally.failed += 1;
       tally.failures.push(name);
     } else tally.skipped += 1;
   }
-  return tallies;
+  return tally;
 };
 
 /** @returns {Tally | null} from the XML report of Catch2; null where there is none */
@@ -80,8 +82,10 @@ export const readPlaywright = (file) => {
     for (const spec of suite.specs ?? []) {
       for (const test of spec.tests) {
         if (test.status === 'skipped') tally.skipped += 1;
-        else if (test.status === 'expected' || test.status === 'flaky') tally.passed += 1;
-        else {
+        else if (test.status === 'expected' || test.status === 'flaky') {
+          tally.passed += 1;
+          if (test.status === 'flaky') tally.again.push(`${spec.file}: ${spec.title}`);
+        } else {
           tally.failed += 1;
           tally.failures.push(`${spec.file}: ${spec.title}`);
         }

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { accessible } from './support/axe.ts';
 import { readFileSync } from 'node:fs';
 import { open, row, textOf } from './support/page';
 
@@ -106,17 +106,15 @@ test('bars: stages by category; their table stays below', async ({ page }) => {
   expect(await textOf(page.locator('.categories'))).toContain('Attention');
 });
 
-for (const theme of ['light', 'dark'] as const)
-  test(`charts are accessible, ${theme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await open(page);
-    for (const name of ['Icicle', 'Roofline', 'Categories']) {
-      await tab(page, name).click();
-      await expect(page.locator('svg.plot')).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map((one) => `${name} ${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-    }
-  });
+test('charts are accessible in either theme', async ({ page }) => {
+  test.setTimeout(180_000);
+  await open(page);
+  for (const name of ['Icicle', 'Roofline', 'Categories']) {
+    await tab(page, name).click();
+    await expect(page.locator('svg.plot')).toBeVisible();
+    await accessible(page, name);
+  }
+});
 
 test('a chart fits a phone', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 800 });

@@ -1,51 +1,43 @@
 // Everyone can use it: axe finds nothing in either theme, a phone shows it whole, the keyboard reaches it.
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { accessible } from './support/axe.ts';
 import { dropFiles } from './support/drop.ts';
 import { field, open, row, settled } from './support/page.ts';
 
-/** Every rule, in both themes. */
-async function check(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => {
-    const examples = nodes.slice(0, 3).map((node) => node.html);
-    return `${what}: ${id}: ${examples.join(' ')}`;
-  });
-  expect(found).toEqual([]);
-}
+test.describe('axe finds nothing in either theme', () => {
+  test.setTimeout(240_000); // each look takes seconds where both cores are busy
 
-for (const scheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing, ${scheme}`, async ({ page }) => {
-    test.setTimeout(180_000);
-    await page.emulateMedia({ colorScheme: scheme });
+  test('about the built-in model', async ({ page }) => {
     await open(page);
     await row(page, 'prefill').click();
     await expect(page.locator('.detail')).toBeVisible();
-    await check(page, 'modules');
-    for (const tab of ['Categories', 'Coverage', 'Verify', 'Layer docs', 'Artifacts', 'GPU']) {
+    await accessible(page, 'modules');
+    for (const tab of ['Coverage', 'Layer docs', 'GPU']) {
       await page.getByRole('tab', { name: tab }).click();
       if (tab === 'Layer docs') await expect(page.locator('.document h1')).toBeVisible();
       if (tab === 'GPU') await expect(page.locator('.calibration table')).toBeVisible();
-      await check(page, tab);
+      await accessible(page, tab);
     }
+  });
+
+  test('about dropped files, and settings that are refused', async ({ page }) => {
+    await open(page);
     await dropFiles(
       page,
       'body',
       ['layers', 'stages'].map((kind) => `tests/fixtures/torchinfo/deepseek-ocr-trimmed/torchinfo-${kind}.json`),
     );
     await expect(page.locator('.findings')).toBeVisible();
-    await check(page, 'artifacts');
+    await accessible(page, 'artifacts');
     await field(page, 'seq_len').fill('10');
     await expect(page.locator('#field-seq_len-message')).toBeVisible();
-    await check(page, 'rejected');
+    await accessible(page, 'rejected');
   });
 
-  test(`axe finds nothing about a model from artifacts, ${scheme}`, async ({ page }) => {
-    test.setTimeout(180_000);
-    await page.emulateMedia({ colorScheme: scheme });
+  test('about a model from artifacts', async ({ page }) => {
     await page.goto('./#model=artifact&artifact=odd');
     await expect(page.getByRole('region', { name: 'Artifacts wanted' })).toBeVisible();
-    await check(page, 'wanted');
+    await accessible(page, 'wanted');
     await dropFiles(page, 'body', [
       'tests/fixtures/models/odd/torchinfo-layers.json.gz',
       'tests/fixtures/models/odd/flops.json',
@@ -53,20 +45,20 @@ for (const scheme of ['light', 'dark'] as const) {
     await settled(page);
     await row(page, 'tap').click();
     await expect(page.locator('.not-modeled-note')).toBeVisible();
-    await check(page, 'not modeled');
+    await accessible(page, 'not modeled');
     await row(page, 'mha').click();
     await expect(page.locator('.recognition')).toBeVisible();
-    await check(page, 'recognised');
-    for (const tab of ['Coverage', 'Verify', 'Artifacts']) {
+    await accessible(page, 'recognised');
+    for (const tab of ['Coverage', 'Verify']) {
       await page.getByRole('tab', { name: tab }).click();
       if (tab === 'Verify') await expect(page.locator('.verify')).toBeVisible();
-      await check(page, tab);
+      await accessible(page, tab);
     }
     await page.getByRole('button', { name: 'Export your own model' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
-    await check(page, 'export');
+    await accessible(page, 'export');
   });
-}
+});
 
 test('a phone shows everything without sideways scrolling', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });

@@ -19,9 +19,14 @@ export const fact = async (page: Page, label: string): Promise<string> =>
 
 export const field = (page: Page, key: string): Locator => page.locator(`#field-${key}`);
 
-/** No estimate is under way, and what is shown answers the settings. */
-export const settled = (page: Page): Promise<void> =>
-  expect(page.locator('main[aria-busy="false"]:not(.stale)')).toBeVisible();
+/**
+ * No estimate is under way, no file is being read, and what is shown answers the settings. What an event sets off is drawn in the
+ * next frame, so two of them pass before the page is asked.
+ */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await expect(page.locator('main[aria-busy="false"]:not(.stale)')).toBeVisible();
+}
 
 export const row = (page: Page, name: string): Locator =>
   page.locator('tr[data-index]', {

@@ -638,6 +638,11 @@ export class Controller {
     if (!link) return;
     this.unchecked = link;
     this.store.patch({ ...this.lookedAt(link), wanted: link.artifact, wantedFiles: link.files ?? [], sheet: null });
+    if (this.store.get().engine.kind !== 'ready') {
+      // Nothing to check it against yet: as with the address at the start, that is done once the catalog is there.
+      this.store.patch({ request: link.request });
+      return;
+    }
     try {
       const gpuFaults = await this.takeLinkedGpu();
       const { request, faults } = checked((this.unchecked ?? link).request, this.store.get());

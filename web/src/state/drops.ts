@@ -58,8 +58,11 @@ export class Drops {
     }
     let sources: Source[];
     try {
+      // From the event on, not from the first byte: who asks whether something is under way is told so at once.
+      store.patch({ loading: { path: '', fileIndex: 0, fileCount: 0, bytes: 0, totalBytes: null } });
       sources = await gathering;
     } catch (error) {
+      store.patch({ loading: null });
       const got =
         error instanceof LimitError
           ? error.message
@@ -68,6 +71,7 @@ export class Drops {
       return;
     }
     if (sources.length === 0) {
+      store.patch({ loading: null });
       store.notify({
         tone: 'error',
         title: 'Nothing to read',

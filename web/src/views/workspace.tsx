@@ -49,6 +49,10 @@ interface Props {
 }
 
 /** Settings beside the answer. Split from the container so that a view that fails leaves header and drop zone alone. */
+/** An answer, a drop or the files of last time: what is shown is about to change. */
+const underWay = ({ run, loading, artifacts, engine }: State): boolean =>
+  run.kind === 'running' || loading !== null || artifacts.restoring || engine.kind !== 'ready';
+
 export function Workspace({ state, controller, onFiles }: Props) {
   const { run, request, preferences } = state;
   const last = run.kind === 'idle' ? null : run.last;
@@ -84,7 +88,7 @@ export function Workspace({ state, controller, onFiles }: Props) {
           />
         )}
       </aside>
-      <main id="main" tabIndex={-1} class={run.kind === 'rejected' ? 'stale' : ''} aria-busy={run.kind === 'running'}>
+      <main id="main" tabIndex={-1} class={run.kind === 'rejected' ? 'stale' : ''} aria-busy={underWay(state)}>
         <RunBanner run={run} state={state} onExport={onExport} />
         {waiting ? (
           <Waiting
