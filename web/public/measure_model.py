@@ -183,14 +183,37 @@ def _call(model, inputs):
     return model(*inputs) if isinstance(inputs, (tuple, list)) else model(inputs)
 
 
-def measure(model, inputs, out="measurement.json", settings=None, repeats=20, trace=None, **options):
-    """Measures `model` on `inputs` (a tensor, a tuple, or a dict of keyword arguments) and writes the file."""
-    recorder = Recorder(model, settings, **options)
-    with torch.inference_mode():
-        for _ in recorder.runs(repeats):
+def _runner(model, inputs, runtime):
+    """What one run is under a runtime: a call, or the replay of a CUDA graph of the model or of the compiled model."""
+    if runtime == "compiled":
+        model = torch.compile(model, dynamic=False)
+    if runtime == "eager":
+        return lambda: _call(model, inputs)
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(3):
             _call(model, inputs)
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        _call(model, inputs)
+    return graph.replay
+
+
+def measure(model, inputs, out="measurement.json", settings=None, repeats=20, trace=None, runtime="eager",
+            model_name=""):
+    """Measures `model` on `inputs` (a tensor, a tuple, or a dict of keyword arguments) under a runtime and writes the file.
+
+    Modules are timed in eager mode only: a replayed graph calls none.
+    """
+    with torch.inference_mode():
+        run = _runner(model, inputs, runtime)
+        recorder = Recorder(model, settings, runtime, model_name, modules=runtime == "eager")
+        for _ in recorder.runs(repeats):
+            run()
         if trace:
-            profile(lambda: _call(model, inputs), trace)
+            profile(run, trace)
     return recorder.write(out)
 
 
@@ -220,7 +243,8 @@ def main():
     parser.add_argument("--repeats", type=int, default=20)
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE",
                         help="settings of the run by ModelMeter's names: batch_size=1, seq_len=512, precision=bf16")
-    parser.add_argument("--runtime", default="eager", choices=("eager", "graph", "compiled"))
+    parser.add_argument("--runtime", default="eager", choices=("eager", "graph", "compiled"),
+                        help="how the model runs: call by call, replayed as a CUDA graph, or torch.compile'd and replayed")
     parser.add_argument("--model-name", default="")
     parser.add_argument("--trace", metavar="FILE", help="also write a torch.profiler trace (FILE.json or FILE.json.gz)")
     parser.add_argument("--out", default="measurement.json")
