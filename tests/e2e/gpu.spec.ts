@@ -41,7 +41,7 @@ test('two GPUs side by side: figures of both, only those that differ, a sheet, k
   await expect(figureRow(page, 'PCIe, one direction')).toHaveCount(0);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    sheet(page).getByRole('button', { name: 'CSV' }).click(),
+    sheet(page).locator('.gpu-tools').getByRole('button', { name: 'CSV' }).click(),
   ]);
   expect(download.suggestedFilename()).toBe('gpu-h200-sxm-h100-sxm.csv');
   const csv = readFileSync(await download.path(), 'utf8');
