@@ -41,7 +41,7 @@ void JsonText::quoted(const std::string& text) {
   if (plain)
     out_.append(1, '"').append(text).append(1, '"');
   else
-    out_ += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    out_ += nlohmann::json(text).dump(-1, ' ', !indented_, nlohmann::json::error_handler_t::replace);
 }
 
 void JsonText::key(const std::string& name) {

@@ -138,10 +138,13 @@ export function factor(times: Maybe): string {
   return `×${times < 0.1 ? digits(times) : times.toFixed(decimals)}`;
 }
 
+/** Made once: `toLocaleString` makes one for each number, and a view has hundreds. */
+const INTEGER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
 /** 5337194921984 → "5,337,194,921,984". */
 export function integer(value: Maybe): string {
   if (!known(value)) return MISSING;
-  return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+  return INTEGER.format(value);
 }
 
 /** A count with a prefix once it is long: "512", "66.5 k", "3.34 G". */

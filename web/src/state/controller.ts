@@ -53,7 +53,6 @@ export class Controller {
   private deaths = 0;
   private estimating = false;
   private editedKey = '';
-  private saveAgain = false;
   private firstStart = true;
   /** A link whose content is to be checked once the catalog is there. */
   private unchecked: Link | null = null;
@@ -102,7 +101,7 @@ export class Controller {
     });
     addEventListener('hashchange', () => this.followLink());
     // What was edited a moment before leaving is kept as well.
-    addEventListener('pagehide', () => this.saveAgain && this.saveNow());
+    addEventListener('pagehide', () => this.saveTimer !== undefined && this.saveNow());
     this.engine.start();
   }
 
@@ -495,20 +494,13 @@ export class Controller {
 
   // --- memory --------------------------------------------------------------------------------------------------------
 
-  /** At once, then at most every 150 ms: browsers limit how often an address may change, and typing would meet that limit. */
+  /** Within 150 ms of the first change, out of the way of what it sets off; browsers also limit how often an address may change. */
   private save(): void {
-    if (this.saveTimer !== undefined) {
-      this.saveAgain = true;
-      return;
-    }
-    this.saveNow();
-    this.saveTimer = setTimeout(() => {
-      this.saveTimer = undefined;
-      if (this.saveAgain) this.save();
-    }, 150);
+    this.saveTimer ??= setTimeout(() => this.saveNow(), 150);
   }
   private saveNow(): void {
-    this.saveAgain = false;
+    clearTimeout(this.saveTimer);
+    this.saveTimer = undefined;
     const { request, preferences, userGpus, userWorkloads, lab } = this.store.get();
     const link = this.link();
     const fragment = `#${toFragment(link)}`;
@@ -664,7 +656,6 @@ export class Controller {
   clearAll(): void {
     clearTimeout(this.saveTimer);
     this.saveTimer = undefined;
-    this.saveAgain = false;
     forget();
     void this.gpus.restore([]).catch(() => undefined);
     history.replaceState(null, '', location.pathname + location.search);
