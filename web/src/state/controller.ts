@@ -554,6 +554,11 @@ export class Controller {
       sources: artifacts.sources,
     };
   }
+  /** The address of what is shown, up to date. */
+  address(): string {
+    this.saveNow();
+    return location.href;
+  }
   /** All that an address can carry of the state. */
   link(): Link {
     const state = this.store.get();

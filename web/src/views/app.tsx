@@ -90,6 +90,7 @@ export function App({ controller }: { controller: Controller }) {
           onPalette={() => store.patch({ sheet: 'palette' })}
           onReport={() => store.patch({ sheet: 'report' })}
           onPrint={print}
+          getAddress={() => controller.address()}
           getTrace={() => controller.traceForDownload()}
           getFiles={() => controller.filesForDownload()}
         />

@@ -22,6 +22,8 @@ interface Props {
   onPalette(): void;
   onReport(): void;
   onPrint(): void;
+  /** The address of what is shown. */
+  getAddress(): string;
   /** The files of the newest good report. */
   getFiles(): Promise<ReportFiles | null>;
   /** The predicted run as a Chrome trace, with its name. */
@@ -48,12 +50,13 @@ export function Actions({
   onPalette,
   onReport,
   onPrint,
+  getAddress,
   getFiles,
   getTrace,
 }: Props) {
   const [linked, setLinked] = useState(false);
   const link = async (): Promise<void> => {
-    await copyText(location.href);
+    await copyText(getAddress());
     setLinked(true);
     setTimeout(() => setLinked(false), 1500);
   };
