@@ -123,8 +123,14 @@ export interface ModuleMetricsSnapshot {
   share_of_model_time: number; operator_breakdown: OperatorMetrics[];
   detail?: MetricsDetail; own_operators?: OperatorRow[];
 }
+/** Formats of the tensors that cross device memory: "bf16", "fp8_e4m3", "int4-g128", ... */
+export interface Precision {
+  weights: string; activations: string; kv_cache: string;
+  /** Whose weights a format of 8 bits or fewer holds; "linear" where absent. */
+  quantized_layers?: 'linear' | 'decoder' | 'all';
+}
 export interface EstimateSettings {
-  gpu_id: string; precision: { weights: string; activations: string; kv_cache: string };
+  gpu_id: string; precision: Precision;
   execution: 'roofline' | 'calibrated'; runtime: 'fused' | 'compiled' | 'graph' | 'eager';
   batch_size: number; page_width: number; page_height: number; crop_grid: string;
   attention_counting: 'full' | 'causal'; head_tokens: 'all' | 'last';
@@ -162,6 +168,22 @@ export interface MemoryEstimate {
   /** Weights, KV cache and activations at the peak, with its range; the reserve comes on top. */
   peak_bytes: number; peak_low_bytes: number; peak_high_bytes: number;
   stages: StageMemory[]; points: MemoryPoint[];
+  /** In written reports; the page asks for it (`largestFit`) after the answer is shown. */
+  largest?: LargestFit[];
+}
+/** The largest value of a setting that fits the GPU's memory, everything else as it is. */
+export interface LargestFit {
+  key: string; label: string; unit: string;
+  /** null where nothing fits. */
+  value: number | null;
+  /** What ends it: memory, the model's own limits, or nothing up to the field's maximum. */
+  limit: 'memory' | 'model' | 'none';
+  /** Memory needed at `value`, reserve included; 0 where none. */
+  needed_bytes: number;
+  /** What the next value would need; null where memory is not the limit. */
+  next_bytes: number | null;
+  /** The model's limit as a sentence; "" elsewhere. */
+  reason: string;
 }
 export interface StageMetrics extends MetricsDetail { stage: Stage }
 export interface AnalyticModelReport {
@@ -219,7 +241,10 @@ export interface Estimate {
   settings: SettingInForce[];
   /** Values that are allowed but suspicious. */
   flags: Diagnostic[];
+  /** Choices that the GPU rules out beside those in force. */
+  unavailable: UnavailableChoice[];
 }
+export interface UnavailableChoice { key: string; value: string; reason: string }
 
 /** How one operator's numbers come about: LaTeX, the same with this run's numbers, and the words. */
 export interface FormulaLine {
@@ -389,7 +414,7 @@ export interface Largest {
   /** The smallest larger value and why it fails; null at the field's maximum. Without a value: the smallest possible. */
   next: number | null; limits: string[];
   estimates: number;
-  /** Estimates that verified that everything below meets and nothing above does; what they found otherwise. */
+  /** Estimates that verified that everything below meets and nothing above does; smaller values that do not. */
   verified: number; exceptions: number[];
   metrics: Metric[]; figures: Figure[];
 }
@@ -614,6 +639,8 @@ export interface EngineCalls {
   solveGpus(request: SolveGpusRequest): Reply<GpuAnswers>;
   /** The largest value of a setting that meets requirements on the request's GPU. */
   solveLargest(request: SolveLargestRequest): Reply<Largest>;
+  /** The largest batch and the longest prompt that fit the request's GPU. */
+  largestFit(request: EstimateRequest): Reply<LargestFit[]>;
   requiredRates(request: RequiredRatesRequest): Reply<RequiredRates>;
   sensitivity(request: EstimateRequest): Reply<Sensitivity>;
   /** Times of single kernels on one GPU, in the order of the kernels. */

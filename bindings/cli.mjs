@@ -49,7 +49,9 @@ const USAGE = `modelmeter: what running a model costs on a GPU
       --workload ID|FILE  a built-in workload, or a profile file
       --set KEY=VALUE     any setting; may be repeated (batch_size=4, seq_len=703, crop_grid=2x2, ...)
       --gpu ID|FILE       a shipped GPU profile, or a profile file (h200-sxm)
-      --precision FORMAT  bf16, fp16, fp32, tf32, fp8, int8, int4, fp4, or weights/activations/kv_cache
+      --precision FORMAT  bf16, fp16, fp32, tf32, fp8_e4m3, fp8_e5m2, int8, int4-g128, nvfp4, mxfp4, or
+                          weights/activations/kv_cache (4-bit formats alone are weight-only); the parts are the
+                          settings weights, activations, kv_cache, quantized_layers
       --execution NAME    roofline, calibrated (where the GPU's profile has a calibration)
       --runtime NAME      fused (ideal), compiled (torch.compile), graph (PyTorch's kernels in a graph), eager
       --vary KEY=VALUES   sweep: a setting, precision, workload or gpu over a list (1,2,4), a range lo..hi[:step],

@@ -52,6 +52,7 @@ export async function createEngine(createModule, options) {
     sweepRows: (request, first, count) => parsed(service.sweepRows(JSON.stringify(request), first, count)),
     solveGpus: (request) => parsed(service.solve(JSON.stringify(request), 'gpus')),
     solveLargest: (request) => parsed(service.solve(JSON.stringify(request), 'largest')),
+    largestFit: (request) => parsed(service.solve(JSON.stringify(request), 'fit')),
     requiredRates: (request) => parsed(service.solve(JSON.stringify(request), 'required')),
     sensitivity: (request) => parsed(service.solve(JSON.stringify(request), 'sensitivity')),
     compareRuns: (runs) => parsed(service.compare(JSON.stringify({ runs }), 'json')),

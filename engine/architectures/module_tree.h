@@ -28,6 +28,7 @@ struct OperatorCall {
   /// Activation elements that the reference implementation allocates while it runs, output included, where the
   /// operator alone does not tell; −1: what the operator writes (`operators/allocation.h`).
   std::int64_t eager_elements = -1;
+  bool keeps_format = false;        ///< a head or a router: narrow weight formats leave its parameters wide
   std::string shared_parameters{};  ///< instance whose parameters these are; empty: the module's own
 };
 

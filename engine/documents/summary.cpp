@@ -67,6 +67,11 @@ std::string headline(const AnalyticModelReport& report) {
   return text;
 }
 
+std::string lower_first(std::string text) {
+  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
+
 std::string stages(const AnalyticModelReport& report) {
   std::string text =
       "\n## Stages\n\n| stage | time | share | matrix FLOPs | vector FLOPs | traffic | bound by |\n| --- | ---: | ---: "
@@ -82,6 +87,17 @@ std::string stages(const AnalyticModelReport& report) {
   return text;
 }
 
+std::string fit_label(const LargestFit& fit) {
+  return "largest " + lower_first(fit.label) + " that fits";
+}
+
+std::string fit_text(const LargestFit& fit) {
+  if (!fit.value) return "none";
+  std::string text = grouped(*fit.value) + " " + fit.unit + " (" + bytes(fit.needed_bytes) + " with the reserve";
+  if (fit.limit == FitLimit::memory) return text + "; the next needs " + bytes(fit.next_bytes.value_or(0)) + ")";
+  return text + (fit.limit == FitLimit::model ? "; the model ends there)" : "; no limit met)");
+}
+
 std::string memory(const AnalyticModelReport& report) {
   if (!report.memory || report.memory->stages.empty()) return "";
   const MemoryEstimate& m = *report.memory;
@@ -93,6 +109,8 @@ std::string memory(const AnalyticModelReport& report) {
   if (m.peak_high_bytes > m.peak_low_bytes)
     text += row("its range", grouped(m.peak_low_bytes) + " to " + grouped(m.peak_high_bytes));
   text += row("reserve on top", grouped(m.reserve_bytes));
+  for (const LargestFit& fit : m.largest.value_or(std::vector<LargestFit>{}))
+    text += row(fit_label(fit), fit_text(fit));
   text += "\nPeak in " + std::string(stage_name(m.peak_stage)) + ", at " + escaped_markdown(m.peak_module_id) + " (" +
           escaped_markdown(m.peak_operator_name) + "). " + escaped_markdown(m.basis) + "\n";
   text +=

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "units/dtype.h"
+#include "units/format.h"
 
 namespace modelmeter {
 
@@ -27,10 +27,10 @@ struct EstimateSettings {
   std::string crop_grid = "auto";   ///< "WxH", "none" or "auto" (from the page size)
   AttentionCounting attention_counting = AttentionCounting::full;
   HeadTokens head_tokens = HeadTokens::all;
-  ExpertReads expert_reads = ExpertReads::expected;  ///< which experts' weights a MoE layer reads
+  ExpertReads expert_reads = ExpertReads::expected;     ///< which experts' weights a MoE layer reads
   ExpertForm moe_implementation = ExpertForm::grouped;  ///< kernels of mixtures of experts, outside of `fused`
   CacheForm kv_cache_form = CacheForm::fixed;           ///< how new tokens reach the KV cache, outside of `fused`
-  std::int64_t memory_reserve_mib = 1024;            ///< context and allocator, added to the memory needed
+  std::int64_t memory_reserve_mib = 1024;               ///< context and allocator, added to the memory needed
 
   bool operator==(const EstimateSettings&) const = default;
 };

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,23 @@ struct StageMemory {
   bool operator==(const StageMemory&) const = default;
 };
 
+/// What ends a search for the largest value that fits.
+enum class FitLimit { memory, model, none };
+
+/// Extension: the largest value of a setting that fits the GPU's memory, everything else as it is.
+struct LargestFit {
+  std::string key;  ///< "batch_size": pages that run together, "seq_len"
+  std::string label;
+  std::string unit;
+  std::optional<std::int64_t> value;       ///< none where nothing fits
+  FitLimit limit = FitLimit::memory;       ///< why no larger value: the model's own limit, or no limit met
+  std::int64_t needed_bytes = 0;           ///< at `value`, reserve included; 0 where none
+  std::optional<std::int64_t> next_bytes;  ///< that the next value would need, where memory is the limit
+  std::string reason;                      ///< a sentence, where the model is the limit
+
+  bool operator==(const LargestFit&) const = default;
+};
+
 /// Extension: what a run holds in device memory, and when.
 struct MemoryEstimate {
   std::string basis;  ///< how the figures come about: one or two sentences
@@ -50,6 +68,8 @@ struct MemoryEstimate {
   std::int64_t peak_high_bytes = 0;
   std::vector<StageMemory> stages;  ///< stages that run, in order
   std::vector<MemoryPoint> points;  ///< in execution order; bounded in number
+  /// Written with a report; the reply to a changed setting leaves it out.
+  std::optional<std::vector<LargestFit>> largest = std::nullopt;
 
   bool operator==(const MemoryEstimate&) const = default;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "estimator/precision_rules.h"
+
 namespace modelmeter {
 namespace {
 
@@ -20,12 +22,6 @@ struct Field {
 template <class Enum, std::size_t N>
 std::string named(const char* const (&names)[N], Enum one) {
   return names[static_cast<std::size_t>(one)];
-}
-
-std::string precision_text(const Precision& p) {
-  std::string text(name_of(p.weights));
-  if (p.activations == p.weights && p.kv_cache == p.weights) return text;
-  return text + "/" + std::string(name_of(p.activations)) + "/" + std::string(name_of(p.kv_cache));
 }
 
 constexpr const char* kDocKinds[] = {"text_heavy", "mixed_layout", "image_rich", "synthetic"};
@@ -65,7 +61,8 @@ const Field kFields[] = {
      [](const EstimateSettings& s) { return named(kExperts, s.expert_reads); }},
     {"moe_implementation", "Experts run", nullptr,
      [](const EstimateSettings& s) { return named(kExpertForms, s.moe_implementation); }},
-    {"kv_cache_form", "KV cache", nullptr, [](const EstimateSettings& s) { return named(kCacheForms, s.kv_cache_form); }},
+    {"kv_cache_form", "KV cache", nullptr,
+     [](const EstimateSettings& s) { return named(kCacheForms, s.kv_cache_form); }},
     {"memory_reserve_mib", "Memory reserve", nullptr,
      [](const EstimateSettings& s) { return std::to_string(s.memory_reserve_mib); }},
 };

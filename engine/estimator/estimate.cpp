@@ -13,7 +13,6 @@ constexpr double kTera = 1e12;
 constexpr double kGiga = 1e9;
 constexpr double kBitsPerByte = 8;
 constexpr double kMillisecondsPerSecond = 1e3;
-constexpr std::int64_t kBytesPerMib = 1 << 20;
 
 /// A predicted time and its range.
 struct Span {
@@ -119,7 +118,7 @@ OperatorRow operator_row(const Context& context, const WalkedOperator& op, const
 ModuleMetricsSnapshot metrics_entity(const Context& context, std::size_t index) {
   const WalkedModule& module = context.walk.modules[index];
   const ModuleTotals& totals = context.totals.of(index);
-  const Precision& precision = context.request.scenario.estimate.precision;
+  const Precision& precision = context.settings().precision;
   const double model_seconds = context.totals.root().seconds;
   ModuleMetricsSnapshot entity;
   entity.module_id = module.node->id;
@@ -128,7 +127,7 @@ ModuleMetricsSnapshot metrics_entity(const Context& context, std::size_t index) 
   entity.total_time_ms = totals.seconds * kMillisecondsPerSecond;
   entity.total_flops_tflops = totals.cost.flops().as_double() / kTera;
   entity.total_io_tb = totals.cost.io().as_double() * kBitsPerByte / kTera;
-  entity.memory_weights_gb = storage(totals.parameters, precision.weights).as_double() / kGiga;
+  entity.memory_weights_gb = totals.weight_bytes.as_double() / kGiga;
   entity.memory_activations_gb = (totals.activation_peak - context.memory.entry[index]).as_double() / kGiga;
   entity.memory_kvcache_gb = storage(totals.kv_elements, precision.kv_cache).as_double() / kGiga;
   entity.share_of_model_time = model_seconds > 0 ? totals.seconds / model_seconds : 0;
@@ -149,25 +148,18 @@ std::vector<StageMetrics> stage_entities(const Context& context) {
   return stages;
 }
 
-/// Bytes that a profile's memory holds: as the driver reports them, else as the vendor prints them.
-std::int64_t capacity_bytes(const HardwareProfile& profile) {
-  if (profile.memory_capacity_mib) return *profile.memory_capacity_mib * kBytesPerMib;
-  return static_cast<std::int64_t>(profile.memory_capacity_gb.value_or(0) * kGiga);
-}
-
 EstimateTotals totals_entity(const Context& context, const HardwareProfile& profile,
                              const std::vector<StageMetrics>& stages) {
   const EstimateSettings& settings = context.request.scenario.estimate;
   const ModuleTotals& root = context.totals.root();
   EstimateTotals totals;
   totals.parameters = root.parameters;
-  totals.weight_bytes = storage(root.parameters, settings.precision.weights).count();
+  totals.weight_bytes = root.weight_bytes.count();
   totals.kv_cache_bytes = storage(root.kv_elements, settings.precision.kv_cache).count();
   totals.activation_peak_bytes = root.activation_peak.count();
-  totals.memory_needed_bytes = (Bytes{totals.weight_bytes} + peak_of(context.memory, settings).total() +
-                                Bytes{settings.memory_reserve_mib} * kBytesPerMib)
-                                   .count();
-  totals.memory_capacity_bytes = capacity_bytes(profile);
+  totals.memory_needed_bytes =
+      (Bytes{totals.weight_bytes} + peak_of(context.memory, settings).total() + reserve_of(settings)).count();
+  totals.memory_capacity_bytes = capacity_of(profile).count();
   totals.fits = totals.memory_needed_bytes <= totals.memory_capacity_bytes;
   totals.memory_margin_bytes = totals.memory_capacity_bytes - totals.memory_needed_bytes;
   if (root.cost.io().count() > 0)
@@ -185,6 +177,42 @@ EstimateTotals totals_entity(const Context& context, const HardwareProfile& prof
     totals.throughput_tokens_per_s = pages * generated / root.seconds;
   }
   return totals;
+}
+
+ActivationPeak activation_peak_of(const Context& context) {
+  ActivationPeak peak;
+  const std::int64_t bytes = context.totals.root().activation_peak.count();
+  for (const WalkedOperator& op : context.walk.operators) {
+    if (op.live.count() != bytes) continue;
+    const Cost& cost = op.lowered.cost;
+    peak.module_id = context.walk.modules[op.module].node->id;
+    peak.operator_name = op.call->name;
+    peak.written = std::min(bytes, cost.written_activations.count());
+    if (context.settings().runtime == Runtime::fused) peak.read = cost.read_activations.count();
+    peak.beside = bytes - peak.written - peak.read;
+    break;
+  }
+  return peak;
+}
+
+std::vector<std::vector<KernelPlace>> kernel_places(const Context& context) {
+  const Walk& laid = context.walk;
+  std::vector<KernelPlace> places(laid.operators.size());
+  for (std::size_t m = 0; m < laid.modules.size(); ++m)
+    for (std::size_t i = 0; i < laid.modules[m].operators.size(); ++i) {
+      const std::size_t op = laid.modules[m].operators[i];
+      places[op] = {m, i, 0};
+    }
+  std::vector<std::vector<KernelPlace>> found(laid.modules.size());
+  for (std::size_t m = 0; m < laid.modules.size(); ++m)
+    for (std::size_t op : laid.modules[m].operators) {
+      KernelPlace place = places[laid.operators[op].leader];
+      place.matrix_flops_per_s =
+          rates_for(laid.operators[op].weights.multiplied, context.execution.peak, context.execution)
+              .matrix_flops_per_s;
+      found[m].push_back(place);
+    }
+  return found;
 }
 
 /// 64-bit FNV-1a: names a set of settings, the same on every platform.
@@ -249,8 +277,9 @@ std::string time_note(const Context& context, const HardwareProfile& profile) {
       note = "The kernels that the reference implementation issues, back to back in a CUDA graph.";
       break;
     case Runtime::eager:
-      note = "The kernels that the reference implementation issues, each waiting for the host that launches it: host "
-             "times vary from 0.9 to 2 times between runs and machines, which is in the range.";
+      note =
+          "The kernels that the reference implementation issues, each waiting for the host that launches it: host "
+          "times vary from 0.9 to 2 times between runs and machines, which is in the range.";
       break;
   }
   if (settings.runtime != Runtime::fused) {
@@ -271,6 +300,8 @@ std::string time_note(const Context& context, const HardwareProfile& profile) {
 
 std::string notes_of(const Context& context, const HardwareProfile& profile) {
   std::string notes = time_note(context, profile);
+  if (const std::string precision = precision_note(context.settings().precision); !precision.empty())
+    notes += " " + precision;
   for (const std::string& note : context.run.notes) notes += " " + note;
   return notes;
 }
@@ -280,7 +311,8 @@ Diagnostics check_runtime(const EstimateSettings& settings, const HardwareProfil
   Diagnostics faults;
   if (settings.runtime == Runtime::eager) {
     if (settings.execution != Execution::calibrated)
-      faults.push_back({"execution", "calibrated for the eager runtime (no data sheet says what a launch costs the host)",
+      faults.push_back({"execution",
+                        "calibrated for the eager runtime (no data sheet says what a launch costs the host)",
                         "roofline", "calibrated"});
     else if (profile.calibration && !profile.calibration->launch)
       faults.push_back({"runtime", "fused, compiled or graph (no launch costs are known for " + profile.name + ")",
@@ -288,8 +320,9 @@ Diagnostics check_runtime(const EstimateSettings& settings, const HardwareProfil
   }
   if (settings.moe_implementation == ExpertForm::looped &&
       (settings.runtime == Runtime::graph || settings.runtime == Runtime::compiled))
-    faults.push_back({"moe_implementation", "grouped in a CUDA graph (the loop over experts waits for the host, which no "
-                                            "graph can hold)",
+    faults.push_back({"moe_implementation",
+                      "grouped in a CUDA graph (the loop over experts waits for the host, which no "
+                      "graph can hold)",
                       "vendor", "grouped"});
   return faults;
 }
@@ -349,37 +382,38 @@ Result<Headline> headline(const EstimateRequest& request, const HardwareProfile&
 
 Result<std::vector<KernelRow>> kernels(const EstimateRequest& request, const HardwareProfile& profile,
                                        const std::string& module_id) {
-  return with_run<std::vector<KernelRow>>(request, profile, [&](const Context& context) -> Result<std::vector<KernelRow>> {
-    const Walk& laid = context.walk;
-    // The module and all below it; modules come before their children.
-    std::vector<bool> inside(laid.modules.size(), module_id.empty());
-    bool found = module_id.empty();
-    for (std::size_t m = 0; m < laid.modules.size(); ++m) {
-      const std::int64_t parent = laid.modules[m].parent;
-      if (laid.modules[m].node->id == module_id) inside[m] = found = true;
-      if (parent >= 0 && inside[static_cast<std::size_t>(parent)]) inside[m] = true;
-    }
-    if (!found) return Diagnostics{{"module", "the id of a module of this report", "\"" + module_id + "\"", ""}};
-    std::vector<KernelRow> rows;
-    for (const WalkedKernel& kernel : laid.kernels) {
-      const WalkedOperator& op = laid.operators[kernel.op];
-      if (!inside[op.module]) continue;
-      const ModuleNode& node = *laid.modules[op.module].node;
-      const Kernel& one = kernel.launch.kernel;
-      rows.push_back({.module_id = node.id,
-                      .op = op.call->name,
-                      .name = one.name,
-                      .kind = kind_of(one.shape),
-                      .shape = shape_text(one.shape),
-                      .memory_operation = kernel.launch.memory_operation,
-                      .launches = kernel.launches,
-                      .bytes = (one.bytes * kernel.launches).count(),
-                      .matrix_flops = (one.matrix_flops * kernel.launches).count(),
-                      .time_ms = kernel.seconds * kMillisecondsPerSecond,
-                      .bound = kernel.bound});
-    }
-    return rows;
-  });
+  return with_run<std::vector<KernelRow>>(
+      request, profile, [&](const Context& context) -> Result<std::vector<KernelRow>> {
+        const Walk& laid = context.walk;
+        // The module and all below it; modules come before their children.
+        std::vector<bool> inside(laid.modules.size(), module_id.empty());
+        bool found = module_id.empty();
+        for (std::size_t m = 0; m < laid.modules.size(); ++m) {
+          const std::int64_t parent = laid.modules[m].parent;
+          if (laid.modules[m].node->id == module_id) inside[m] = found = true;
+          if (parent >= 0 && inside[static_cast<std::size_t>(parent)]) inside[m] = true;
+        }
+        if (!found) return Diagnostics{{"module", "the id of a module of this report", "\"" + module_id + "\"", ""}};
+        std::vector<KernelRow> rows;
+        for (const WalkedKernel& kernel : laid.kernels) {
+          const WalkedOperator& op = laid.operators[kernel.op];
+          if (!inside[op.module]) continue;
+          const ModuleNode& node = *laid.modules[op.module].node;
+          const Kernel& one = kernel.launch.kernel;
+          rows.push_back({.module_id = node.id,
+                          .op = op.call->name,
+                          .name = one.name,
+                          .kind = kind_of(one.shape),
+                          .shape = shape_text(one.shape),
+                          .memory_operation = kernel.launch.memory_operation,
+                          .launches = kernel.launches,
+                          .bytes = (one.bytes * kernel.launches).count(),
+                          .matrix_flops = (one.matrix_flops * kernel.launches).count(),
+                          .time_ms = kernel.seconds * kMillisecondsPerSecond,
+                          .bound = kernel.bound});
+        }
+        return rows;
+      });
 }
 
 Result<Estimate> estimate(const EstimateRequest& request, const HardwareProfile& profile) {
@@ -409,6 +443,10 @@ Result<Estimate> estimate(const EstimateRequest& request, const HardwareProfile&
         memory_entity(context.memory, laid, scenario.estimate, Bytes{report.totals->weight_bytes}, run.from_artifacts);
     if (run.from_artifacts) report.not_modeled = run.not_modeled;
     made.settings = context.request.settings;
+    made.kv_elements = totals.root().kv_elements;
+    made.kernel_of = kernel_places(context);
+    made.activation_peak = activation_peak_of(context);
+    made.unavailable = unavailable_formats(scenario.estimate.precision, profile);
     return made;
   });
 }

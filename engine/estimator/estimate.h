@@ -1,14 +1,35 @@
 #pragma once
 #include "entities/hardware_profile.h"
 #include "entities/report.h"
+#include "estimator/precision_rules.h"
 #include "estimator/settings.h"
 
 namespace modelmeter {
+
+/// The kernel that an operator runs in: named by the operator that launches it.
+struct KernelPlace {
+  std::size_t module = 0;         ///< position in the report
+  std::size_t op = 0;             ///< in its `own_operators`
+  double matrix_flops_per_s = 0;  ///< data-sheet peak of what the operator's products run in
+};
+
+/// Where the activation peak is, in bytes of one call.
+struct ActivationPeak {
+  std::string module_id;
+  std::string operator_name;
+  std::int64_t read = 0;     ///< inputs of the operator
+  std::int64_t written = 0;  ///< its outputs
+  std::int64_t beside = 0;   ///< tensors that later operators need, and what the allocator rounds up
+};
 
 /// An answer to a request: the report and what was in force when it was made.
 struct Estimate {
   AnalyticModelReport report;
   std::vector<SettingInForce> settings;
+  std::vector<UnavailableChoice> unavailable;  ///< choices that the GPU rules out beside those in force
+  std::int64_t kv_elements = 0;                ///< numbers in the KV cache when the last token is generated
+  ActivationPeak activation_peak;
+  std::vector<std::vector<KernelPlace>> kernel_of;  ///< of each module's own operators, in the order of the report
   /// Of each module of the report: the instances of the real model that it stands for; empty for none. The report
   /// itself has them only where the model comes from artifacts.
   std::vector<std::string> instances;
@@ -36,10 +57,10 @@ Result<Headline> headline(const EstimateRequest& request, const HardwareProfile&
 /// Equal kernels that one operator launches, over all its calls.
 struct KernelRow {
   std::string module_id;
-  std::string op;     ///< name of the operator
-  std::string name;   ///< of the kernel: "rms_norm.pow"
-  std::string kind;   ///< "gemm", "attention", "cast", …
-  std::string shape;  ///< "M 703 · N 1280 · K 1280"
+  std::string op;                 ///< name of the operator
+  std::string name;               ///< of the kernel: "rms_norm.pow"
+  std::string kind;               ///< "gemm", "attention", "cast", …
+  std::string shape;              ///< "M 703 · N 1280 · K 1280"
   bool memory_operation = false;  ///< a copy or fill by the driver: not counted as a kernel
   std::int64_t launches = 0;
   std::int64_t bytes = 0;  ///< read and written; of the first decode step times the steps

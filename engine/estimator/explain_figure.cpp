@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kPartsShown = 8;
 constexpr double kBytesPerMib = 1 << 20;
 constexpr double kMs = 1e3;
+constexpr double kBytesPerGb = 1e9;
 
 /// Six significant digits: for reading, never for computing.
 std::string digits(double number) {
@@ -238,10 +239,12 @@ const RunFigure kRunFigures[] = {
      "Generated tokens of all pages over the total time.", "\\frac{n_{\\text{pages}} \\cdot n_{\\text{tokens}}}{t}"},
     {"throughput_pages_per_s", "Pages per second", "page/s", "Pages over the total time.",
      "\\frac{n_{\\text{pages}}}{t}"},
-    {"weight_bytes", "Weights", "B", "Every parameter once, in its storage format.", "P \\cdot b_w / 8"},
-    {"kv_cache_bytes", "KV cache", "B", "Keys and values of every layer when the last token is generated.", ""},
+    {"weight_bytes", "Weights", "B", "Every parameter once, in its storage format.", ""},
+    {"kv_cache_bytes", "KV cache", "B", "Keys and values of every layer when the last token is generated.",
+     "M_{\\text{KV}} = N_{\\text{KV}} \\cdot b_{\\text{KV}} / 8"},
     {"activation_peak_bytes", "Activation peak", "B",
-     "The most bytes of activations that are alive at once: a peak, not a sum.", ""},
+     "The most bytes of activations that are alive at once: a peak, not a sum.",
+     "M_{\\text{activations}} = \\max_{o}\\left(B_{\\text{in}} + B_{\\text{out}} + B_{\\text{beside}}\\right)"},
     {"memory_needed_bytes", "Memory needed", "B", "Weights, KV cache, activation peak and the reserve together.",
      "M = M_{\\text{weights}} + M_{\\text{KV}} + M_{\\text{activations}} + M_{\\text{reserve}}"},
     {"arithmetic_intensity_flops_per_byte", "Arithmetic intensity", "FLOP/B",
@@ -281,6 +284,80 @@ FigureExplanation of_stage(const Run& run, const StageMetrics& stage) {
   return made;
 }
 
+/// Modules that hold `bytes` of their own kind and have no child that does.
+void add_holders(FigureExplanation& into, const Run& run, double ModuleMetricsSnapshot::*gb, Stage not_of) {
+  for (std::size_t i = 0; i < run.report.modules.size(); ++i) {
+    const AnalyticModuleNode& module = run.report.modules[i];
+    const double held = run.report.module_metrics[i].*gb;
+    if (held <= 0 || module.stage == not_of) continue;
+    const bool below = std::any_of(module.children.begin(), module.children.end(), [&](const std::string& child) {
+      const std::size_t c = find_module(run.report, child);
+      return c < run.report.modules.size() && run.report.module_metrics[c].*gb > 0;
+    });
+    if (!below) into.parts.push_back({module.name, module.module_id, held * kBytesPerGb, 0});
+  }
+}
+
+void explain_weights(FigureExplanation& made, const Run& run) {
+  const Precision& precision = run.report.estimate->precision;
+  const std::string parameters = digits(static_cast<double>(run.report.totals->parameters));
+  if (!is_narrow(precision.weights)) {
+    made.latex = "P \\cdot b_w / 8";
+    made.substituted = parameters + " \\cdot " + std::to_string(bits_of(precision.weights)) + " / 8";
+    return;
+  }
+  const FormatInfo& format = info(precision.weights);
+  made.latex = "\\sum_{N \\times K}\\left(N K \\cdot b_w" +
+               std::string(format.group > 0 ? " + N \\lceil K / g \\rceil \\cdot b_g" : "") +
+               (format.row_bits > 0 ? " + N \\cdot b_r" : "") + (format.tensor_bits > 0 ? " + b_t" : "") +
+               "\\right) / 8 + P_{\\text{kept}} \\cdot b_k / 8";
+  const auto input = [&](const char* label, std::int64_t bits) {
+    if (bits > 0) made.inputs.push_back({label, std::to_string(bits), "setting", std::string(format.name)});
+  };
+  input("bits per weight b_w", bits_of(precision.weights));
+  input("inputs per group g", format.group);
+  input("bits of a group's scale and zero point b_g", format.group_bits);
+  input("bits of a row's scale b_r", format.row_bits);
+  input("bits of a matrix's scale b_t", format.tensor_bits);
+  input("bits per parameter that stays wide b_k", bits_of(kept_format(precision)));
+  made.assumptions.push_back(precision_note(precision));
+}
+
+void explain_kv_cache(FigureExplanation& made, const Run& run) {
+  const Format format = run.report.estimate->precision.kv_cache;
+  const FormatInfo& row = info(format);
+  const std::string numbers = digits(static_cast<double>(run.made.kv_elements));
+  made.substituted = numbers + " \\cdot " + std::to_string(bits_of(format)) + " / 8";
+  if (row.group > 0) {
+    made.latex += " + \\lceil N_{\\text{KV}} / " + std::to_string(row.group) + " \\rceil \\cdot " +
+                  std::to_string(row.group_bits) + " / 8";
+    made.substituted += " + \\lceil " + numbers + " / " + std::to_string(row.group) + " \\rceil \\cdot " +
+                        std::to_string(row.group_bits) + " / 8";
+  }
+  // Prefill and decode hold the same caches; decode's are the larger, and the run's.
+  const bool decodes = stage_ms(run, Stage::decode) > 0;
+  add_holders(made, run, &ModuleMetricsSnapshot::memory_kvcache_gb, decodes ? Stage::prefill : Stage::decode);
+  made.assumptions.push_back(
+      "N_KV: for every layer and sequence that runs together, one key and one value of every KV head for each token of "
+      "the prompt and each generated token.");
+}
+
+void explain_activation_peak(FigureExplanation& made, const Run& run) {
+  const ActivationPeak& peak = run.made.activation_peak;
+  const auto counted = [](std::int64_t bytes) { return static_cast<double>(bytes); };
+  made.substituted =
+      digits(counted(peak.read)) + " + " + digits(counted(peak.written)) + " + " + digits(counted(peak.beside));
+  if (peak.read > 0) made.parts.push_back({"inputs of " + peak.operator_name, peak.module_id, counted(peak.read), 0});
+  made.parts.push_back({"outputs of " + peak.operator_name, peak.module_id, counted(peak.written), 0});
+  made.parts.push_back({run.report.estimate->runtime == Runtime::fused
+                            ? "tensors alive beside it"
+                            : "its inputs and tensors alive beside it, in the allocator's blocks",
+                        "", counted(peak.beside), 0});
+  made.inputs.push_back({"operator at the peak", peak.operator_name + " of " + peak.module_id, "derived", ""});
+  if (run.report.memory) made.assumptions.push_back(run.report.memory->basis);
+  made.assumptions.push_back("Tensors that a fused kernel keeps on chip are never stored.");
+}
+
 void fill(FigureExplanation& made, const Run& run, const std::string& key) {
   const EstimateTotals& totals = *run.report.totals;
   const double total_ms = run.report.predicted_total_time_ms;
@@ -318,13 +395,13 @@ void fill(FigureExplanation& made, const Run& run, const std::string& key) {
         "\\frac{" + digits(made.value * total_ms / kMs) + "}{" + digits(total_ms / kMs) + "\\,\\text{s}}";
   } else if (key == "weight_bytes") {
     made.value = counted(totals.weight_bytes);
-    made.substituted = text(totals.parameters) + " \\cdot " +
-                       std::to_string(info(run.report.estimate->precision.weights).bits) + " / 8";
+    explain_weights(made, run);
   } else if (key == "kv_cache_bytes") {
     made.value = counted(totals.kv_cache_bytes);
+    explain_kv_cache(made, run);
   } else if (key == "activation_peak_bytes") {
     made.value = counted(totals.activation_peak_bytes);
-    made.assumptions.push_back("Tensors that a fused kernel keeps on chip are never stored.");
+    explain_activation_peak(made, run);
   } else if (key == "memory_needed_bytes") {
     made.value = counted(totals.memory_needed_bytes);
     const double reserve = counted(run.report.estimate->memory_reserve_mib) * kBytesPerMib;

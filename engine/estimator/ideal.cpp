@@ -5,13 +5,14 @@ namespace {
 
 /// The kernel that runs the first `count` operators of a group at a step: the shape of the first, wider where a second
 /// product of the same rows joins it (gate and up).
-Kernel group_kernel(const Walk& walk, const KernelGroup& group, std::size_t count, std::int64_t step, DType dtype) {
+Kernel group_kernel(const Walk& walk, const KernelGroup& group, std::size_t count, std::int64_t step) {
   Cost sum;
   for (std::size_t i = group.first; i < group.first + count; ++i)
     sum = sum + walk.operators[i].lowered.cost + walk.operators[i].lowered.cost_growth * step;
   Kernel kernel = kernel_of(sum);
   kernel.name = walk.operators[group.first].call->name;
-  kernel.dtype = dtype;
+  kernel.dtype = walk.operators[group.first].weights.multiplied;
+  kernel.weight_bits = walk.operators[group.first].weights.matrix_bits;
   kernel.shape = shape_of(at_step(*walk.operators[group.first].call, step));
   for (std::size_t i = group.first + 1; i < group.first + count; ++i) {
     const OperatorCall& call = *walk.operators[i].call;
@@ -28,7 +29,7 @@ Kernel group_kernel(const Walk& walk, const KernelGroup& group, std::size_t coun
 
 }  // namespace
 
-void time_ideal(Walk& walk, const ExecutionModel& execution, DType dtype, bool is_runtime) {
+void time_ideal(Walk& walk, const ExecutionModel& execution, bool is_runtime) {
   std::vector<LoweredOperator> lowered;
   lowered.reserve(walk.operators.size());
   for (const WalkedOperator& op : walk.operators) lowered.push_back(op.lowered);
@@ -43,9 +44,8 @@ void time_ideal(Walk& walk, const ExecutionModel& execution, DType dtype, bool i
     KernelTime before;
     for (std::size_t count = 1; count <= group.count; ++count) {
       WalkedOperator& op = walk.operators[group.first + count - 1];
-      const KernelTime time = sum_over_steps(steps, [&](std::int64_t step) {
-        return time_of(group_kernel(walk, group, count, step, dtype), execution);
-      });
+      const KernelTime time = sum_over_steps(
+          steps, [&](std::int64_t step) { return time_of(group_kernel(walk, group, count, step), execution); });
       op.ideal_seconds += (time.seconds - before.seconds) * repeats;
       if (is_runtime) {
         op.seconds = op.ideal_seconds;
@@ -56,10 +56,13 @@ void time_ideal(Walk& walk, const ExecutionModel& execution, DType dtype, bool i
       before = time;
     }
     if (!is_runtime) continue;
-    for (std::size_t i = group.first; i < group.first + group.count; ++i) walk.operators[i].bound = before.bound;
+    for (std::size_t i = group.first; i < group.first + group.count; ++i) {
+      walk.operators[i].bound = before.bound;
+      walk.operators[i].leader = group.first;
+    }
     walk.operators[group.first].kernels = module.calls;
     WalkedKernel kernel{.op = group.first, .launches = module.calls, .seconds = before.seconds * repeats};
-    kernel.launch.kernel = group_kernel(walk, group, group.count, 0, dtype);
+    kernel.launch.kernel = group_kernel(walk, group, group.count, 0);
     kernel.bound = before.bound;
     walk.kernels.push_back(std::move(kernel));
   }

@@ -10,6 +10,16 @@ namespace {
 constexpr double kHostLowRatio = 0.9;
 constexpr double kHostHighRatio = 2.0;
 
+/// The form with what an operator's own parameters are stored in.
+RuntimeForm form_of(const WalkedOperator& op, const RuntimeForm& form) {
+  RuntimeForm own = form;
+  own.matrices = op.weights.matrices;
+  own.multiplied = op.weights.multiplied;
+  own.matrix_bits = op.weights.matrix_bits;
+  if (info(own.matrices).dtype != own.multiplied) own.scale_flops = info(own.matrices).scale_flops;
+  return own;
+}
+
 std::vector<PlacedLaunch> place(const Walk& walk, const RuntimeForm& form) {
   std::vector<PlacedLaunch> placed;
   for (std::size_t i = 0; i < walk.operators.size(); ++i) {
@@ -22,7 +32,7 @@ std::vector<PlacedLaunch> place(const Walk& walk, const RuntimeForm& form) {
       repeats = !node.batched && node.repetition_count > 1;
       break;
     }
-    const std::vector<Launch> launches = lower(site_of(walk, i), form);
+    const std::vector<Launch> launches = lower(site_of(walk, i), form_of(op, form));
     for (std::size_t k = 0; k < launches.size(); ++k)
       placed.push_back({.op = i, .index = k, .loop = op.lowered.loop, .repeats = repeats, .launch = launches[k]});
   }
@@ -39,7 +49,7 @@ KernelTime device_time(const Walk& walk, const PlacedLaunch& placed, const Execu
     const Operator later = at_step(*op.call, step);
     Site site = site_of(walk, placed.op);
     site.op = &later;
-    const std::vector<Launch> launches = lower(site, form);
+    const std::vector<Launch> launches = lower(site, form_of(op, form));
     return time_of(placed.index < launches.size() ? launches[placed.index].kernel : placed.launch.kernel, execution);
   });
 }
@@ -47,9 +57,8 @@ KernelTime device_time(const Walk& walk, const PlacedLaunch& placed, const Execu
 }  // namespace
 
 void time_launches(Walk& walk, const ExecutionModel& execution, const RuntimeForm& form) {
-  const LaunchCalibration host = execution.calibration && execution.calibration->launch
-                                     ? *execution.calibration->launch
-                                     : LaunchCalibration{};
+  const LaunchCalibration host =
+      execution.calibration && execution.calibration->launch ? *execution.calibration->launch : LaunchCalibration{};
   const bool eager = form.runtime == Runtime::eager;
   EagerTimes middle{.host = host}, low{.host = host, .host_ratio = kHostLowRatio},
       high{.host = host, .host_ratio = kHostHighRatio};

@@ -5,8 +5,7 @@ namespace modelmeter {
 
 /// Runtime `fused`: one kernel per group of operators; an operator's share of a kernel is what the kernel takes longer
 /// with it. Sets every operator's `ideal_seconds`; with `is_runtime` also its time, kernels and bound.
-/// `dtype` is the format that products multiply in.
-void time_ideal(Walk& walk, const ExecutionModel& execution, DType dtype, bool is_runtime);
+void time_ideal(Walk& walk, const ExecutionModel& execution, bool is_runtime);
 
 /// The other runtimes: the kernels of the tables.
 ///   compiled, graph: Σ (duration + gap between nodes)

@@ -28,13 +28,6 @@ std::string text_of(const SettingValue& value) {
   return std::visit(Words(), value);
 }
 
-std::string precision_text(const Precision& precision) {
-  const std::string weights(name_of(precision.weights));
-  const std::string activations(name_of(precision.activations));
-  return weights == activations ? weights
-                                : weights + "/" + activations + "/" + std::string(name_of(precision.kv_cache));
-}
-
 const char* runtime_text(Runtime runtime) {
   static constexpr const char* names[] = {"fused", "compiled", "graph", "eager"};
   return names[static_cast<std::size_t>(runtime)];

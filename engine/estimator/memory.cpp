@@ -12,6 +12,7 @@ namespace {
 /// up to 1 MiB larger than it asked for. Source: c10/cuda/CUDACachingAllocator.cpp (kMinBlockSize, kSmallSize,
 /// should_split).
 constexpr std::int64_t kBlockBytes = 512;
+constexpr std::int64_t kBytesPerMib = std::int64_t{1} << 20;
 constexpr std::int64_t kLargeBytes = std::int64_t{1} << 20;
 /// A larger tensor than any device holds; keeps sums of impossible shapes within 63 bits.
 constexpr std::int64_t kMostBytes = 100'000'000'000'000;
@@ -139,6 +140,16 @@ MemoryPlan plan_memory(const ModuleNode& root, const EstimateSettings& settings,
   Layout(settings, walk, plan).visit(root, {});
   lay_out_kv(settings.runtime, walk, plan);
   return plan;
+}
+
+Bytes capacity_of(const HardwareProfile& profile) {
+  constexpr double kGiga = 1e9;
+  if (profile.memory_capacity_mib) return Bytes{*profile.memory_capacity_mib} * kBytesPerMib;
+  return Bytes{static_cast<std::int64_t>(profile.memory_capacity_gb.value_or(0) * kGiga)};
+}
+
+Bytes reserve_of(const EstimateSettings& settings) {
+  return Bytes{settings.memory_reserve_mib} * kBytesPerMib;
 }
 
 MemoryPeak peak_of(const MemoryPlan& plan, const EstimateSettings& settings) {

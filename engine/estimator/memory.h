@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "entities/estimate.h"
+#include "entities/hardware_profile.h"
 #include "entities/memory.h"
 #include "estimator/walk.h"
 
@@ -39,6 +40,12 @@ struct MemoryPeak {
   Bytes total() const { return activations + kv; }
 };
 MemoryPeak peak_of(const MemoryPlan& plan, const EstimateSettings& settings);
+
+/// Bytes that a profile's memory holds: as the driver reports them, else as the vendor prints them.
+Bytes capacity_of(const HardwareProfile& profile);
+
+/// What the driver's context and the libraries take beside what the allocator sees.
+Bytes reserve_of(const EstimateSettings& settings);
 
 /// The report's section on memory.
 MemoryEstimate memory_entity(const MemoryPlan& plan, const Walk& walk, const EstimateSettings& settings, Bytes weights,

@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::size_t kMostPoints = 512;
 constexpr double kMillisecondsPerSecond = 1e3;
-constexpr std::int64_t kBytesPerMib = std::int64_t{1} << 20;
 
 const char* runtime_basis(Runtime runtime, bool from_artifacts) {
   switch (runtime) {
@@ -50,7 +49,7 @@ void thin(std::vector<MemoryPoint>& points) {
 class Timeline {
  public:
   Timeline(const MemoryPlan& plan, const Walk& walk, const EstimateSettings& settings, Bytes weights)
-      : plan_(plan), walk_(walk), kv_dtype_(settings.precision.kv_cache), weights_(weights) {
+      : plan_(plan), walk_(walk), kv_format_(settings.precision.kv_cache), weights_(weights) {
     passes_ = walk.modules[0].node->decode_loop ? 1 : walk.modules[0].calls;
   }
 
@@ -91,7 +90,7 @@ class Timeline {
     point.start_ms = now_ms_;
     point.duration_ms = op.seconds * kMillisecondsPerSecond / static_cast<double>(passes_ * steps);
     point.activation_bytes = memory.activations.count();
-    const Bytes kv = storage(step == 1 && steps > 1 ? memory.kv_first : memory.kv_last, kv_dtype_);
+    const Bytes kv = storage(step == 1 && steps > 1 ? memory.kv_first : memory.kv_last, kv_format_);
     point.kv_bytes = kv.count();
     point.total_bytes = (weights_ + kv + memory.activations).count();
     now_ms_ += point.duration_ms;
@@ -100,7 +99,7 @@ class Timeline {
 
   const MemoryPlan& plan_;
   const Walk& walk_;
-  DType kv_dtype_;
+  Format kv_format_;
   Bytes weights_;
   std::int64_t passes_ = 1;
   double now_ms_ = 0;
@@ -114,7 +113,7 @@ MemoryEstimate memory_entity(const MemoryPlan& plan, const Walk& walk, const Est
   MemoryEstimate memory;
   memory.basis = runtime_basis(settings.runtime, from_artifacts);
   memory.weight_bytes = weights.count();
-  memory.reserve_bytes = (Bytes{settings.memory_reserve_mib} * kBytesPerMib).count();
+  memory.reserve_bytes = reserve_of(settings).count();
   if (walk.operators.empty()) return memory;
 
   const MemoryPeak peak = peak_of(plan, settings);

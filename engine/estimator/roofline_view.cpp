@@ -103,49 +103,104 @@ std::vector<Roof> roofs_of(const HardwareProfile& profile, const ExecutionModel&
   return roofs;
 }
 
+/// What kernels do, and the time that their matrix work takes at data-sheet peaks.
+struct KernelSum {
+  double matrix = 0;
+  double matrix_s = 0;
+  double vector = 0;
+  double io_bytes = 0;
+  double time_ms = 0;
+
+  void add(const MetricsDetail& detail, double matrix_flops_per_s) {
+    const auto flops = static_cast<double>(detail.matrix_flops);
+    matrix += flops;
+    if (flops > 0) matrix_s += flops / matrix_flops_per_s;
+    vector += static_cast<double>(detail.vector_flops);
+    io_bytes += static_cast<double>(detail.io_bytes.value_or(0));
+    time_ms += detail.time_ms;
+  }
+  void add(const KernelSum& other) {
+    matrix += other.matrix;
+    matrix_s += other.matrix_s;
+    vector += other.vector;
+    io_bytes += other.io_bytes;
+    time_ms += other.time_ms;
+  }
+};
+
 /// Fills what follows from FLOPs, bytes and time; false where there is no place on the chart.
-bool complete(RooflinePoint& point, double matrix, double vector, double model_ms, const Rates& peak) {
-  point.flops = matrix + vector;
+bool complete(RooflinePoint& point, const KernelSum& sum, double model_ms, const Rates& peak) {
+  point.io_bytes = sum.io_bytes;
+  point.time_ms = sum.time_ms;
+  point.flops = sum.matrix + sum.vector;
   if (point.flops <= 0 || point.io_bytes <= 0 || point.time_ms <= 0) return false;
   point.intensity_flops_per_byte = point.flops / point.io_bytes;
   point.flops_per_s = point.flops / (point.time_ms / kMillisecondsPerSecond);
   point.share_of_model_time = model_ms > 0 ? point.time_ms / model_ms : 0;
   const double at_peak =
-      std::max({matrix / peak.matrix_flops_per_s, vector / peak.vector_flops_per_s, point.io_bytes / peak.bytes_per_s});
+      std::max({sum.matrix_s, sum.vector / peak.vector_flops_per_s, point.io_bytes / peak.bytes_per_s});
   point.share_of_roof = at_peak / (point.time_ms / kMillisecondsPerSecond);
   return true;
 }
 
+/// A kernel with the operators that run in it, under the one that launches it.
 struct OwnPoint {
   RooflinePoint point;
-  double matrix = 0;
-  double vector = 0;
+  KernelSum sum;
 };
 
-/// Operators of a module, those fused into a neighbour with it.
-std::vector<OwnPoint> own_points(const AnalyticModuleNode& module, const ModuleMetricsSnapshot& metrics) {
-  std::vector<OwnPoint> list;
-  for (std::size_t i = 0; i < metrics.own_operators.size(); ++i) {
-    const OperatorRow& row = metrics.own_operators[i];
-    if (!row.fused || list.empty()) {
-      OwnPoint one;
-      one.point.module_id = module.module_id;
-      one.point.op = i;
-      one.point.name = row.name;
-      one.point.category_id = row.category_id;
-      one.point.stage = module.stage;
-      one.point.bound = row.detail.bound;
-      list.push_back(std::move(one));
-    } else {
-      list.back().point.name += " + " + row.name;
+/// The kernels of a run by the module that launches them. An operator is charged what its kernel takes longer with it,
+/// which can be next to nothing: only whole kernels lie below their roof.
+struct Kernels {
+  std::vector<std::vector<OwnPoint>> of;  ///< per module of the report
+  std::vector<KernelSum> below;           ///< of the kernels that a module and those below it launch
+  std::vector<bool> crosses;              ///< one of its operators runs in a kernel from elsewhere, or the reverse
+};
+
+Kernels kernels_of(const Estimate& made) {
+  const AnalyticModelReport& report = made.report;
+  const std::size_t n = report.modules.size();
+  Kernels kernels{std::vector<std::vector<OwnPoint>>(n), std::vector<KernelSum>(n), std::vector<bool>(n, false)};
+  std::map<std::string, std::size_t> index;
+  for (std::size_t m = 0; m < n; ++m) index[report.modules[m].module_id] = m;
+  const auto parent_of = [&](std::size_t m) {
+    return report.modules[m].parent_id ? index[*report.modules[m].parent_id] : n;
+  };
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> position;
+  for (std::size_t m = 0; m < n; ++m)
+    for (std::size_t i = 0; i < report.module_metrics[m].own_operators.size(); ++i) {
+      const OperatorRow& row = report.module_metrics[m].own_operators[i];
+      const KernelPlace& place = made.kernel_of[m][i];
+      std::vector<OwnPoint>& list = kernels.of[place.module];
+      const auto known = position.find({place.module, place.op});
+      if (known == position.end()) {
+        const OperatorRow& first = report.module_metrics[place.module].own_operators[place.op];
+        OwnPoint one;
+        one.point.module_id = report.modules[place.module].module_id;
+        one.point.op = place.op;
+        one.point.name = first.name;
+        one.point.category_id = first.category_id;
+        one.point.stage = report.modules[place.module].stage;
+        one.point.bound = first.detail.bound;
+        position[{place.module, place.op}] = list.size();
+        list.push_back(std::move(one));
+      }
+      OwnPoint& into = list[position[{place.module, place.op}]];
+      if (place.module != m || place.op != i) into.point.name += " + " + row.name;
+      into.sum.add(row.detail, place.matrix_flops_per_s);
+      // Modules around the one but not around the other hold a part of the kernel.
+      std::size_t a = m, b = place.module;
+      while (a != b) {
+        std::size_t& deeper = a > b ? a : b;  // parents stand before their children
+        kernels.crosses[deeper] = true;
+        deeper = parent_of(deeper);
+      }
     }
-    OwnPoint& into = list.back();
-    into.matrix += static_cast<double>(row.detail.matrix_flops);
-    into.vector += static_cast<double>(row.detail.vector_flops);
-    into.point.io_bytes += static_cast<double>(row.detail.io_bytes.value_or(0));
-    into.point.time_ms += row.detail.time_ms;
+  for (std::size_t m = n; m-- > 0;) {
+    for (const OwnPoint& one : kernels.of[m]) kernels.below[m].add(one.sum);
+    if (const std::size_t parent = parent_of(m); parent < n) kernels.below[parent].add(kernels.below[m]);
   }
-  return list;
+  return kernels;
 }
 
 /// Time per category of a module's own operators and of everything below it, by position in the report.
@@ -183,10 +238,10 @@ Result<RooflineView> roofline_view(const EstimateRequest& request, const Hardwar
   RooflineView view;
   view.roofs = roofs_of(profile, value(execution), *report.module_metrics[0].detail);
   const std::vector<std::map<std::string, double>> times = category_times(report);
+  Kernels kernels = kernels_of(value(made));
   for (std::size_t i = 0; i < report.modules.size(); ++i) {
     const AnalyticModuleNode& module = report.modules[i];
-    const ModuleMetricsSnapshot& metrics = report.module_metrics[i];
-    const MetricsDetail& detail = *metrics.detail;
+    const MetricsDetail& detail = *report.module_metrics[i].detail;
     RooflinePoint whole;
     whole.module_id = module.module_id;
     whole.name = module.name;
@@ -194,17 +249,20 @@ Result<RooflineView> roofline_view(const EstimateRequest& request, const Hardwar
     whole.stage = module.stage;
     whole.bound = detail.bound;
     whole.container = !module.children.empty();
-    whole.io_bytes = static_cast<double>(detail.io_bytes.value_or(0));
-    whole.time_ms = detail.time_ms;
-    if (complete(whole, static_cast<double>(detail.matrix_flops), static_cast<double>(detail.vector_flops), model_ms,
-                 peak))
-      view.points.push_back(std::move(whole));
-    for (OwnPoint& own : own_points(module, metrics)) {
-      if (complete(own.point, own.matrix, own.vector, model_ms, peak)) {
+    KernelSum sum = kernels.below[i];
+    if (!kernels.crosses[i]) {  // the module's own figures, in the order in which the report adds them
+      sum.matrix = static_cast<double>(detail.matrix_flops);
+      sum.vector = static_cast<double>(detail.vector_flops);
+      sum.io_bytes = static_cast<double>(detail.io_bytes.value_or(0));
+      sum.time_ms = detail.time_ms;
+    }
+    if (complete(whole, sum, model_ms, peak)) view.points.push_back(std::move(whole));
+    for (OwnPoint& own : kernels.of[i]) {
+      if (complete(own.point, own.sum, model_ms, peak)) {
         view.points.push_back(std::move(own.point));
-      } else if (own.point.time_ms > 0) {
+      } else if (own.sum.time_ms > 0) {
         ++view.without_flops;
-        view.without_flops_ms += own.point.time_ms;
+        view.without_flops_ms += own.sum.time_ms;
       }
     }
   }

@@ -49,7 +49,9 @@ struct RooflineView {
   double without_flops_ms = 0;
 };
 
-/// The roofline chart of a run. An operator that runs inside its neighbour's kernel is part of the neighbour's point.
+/// The roofline chart of a run. A point of operators is a whole kernel, under the operator that launches it. A module
+/// that shares kernels with its neighbours stands for the kernels that it launches itself; one without any has no
+/// point.
 Result<RooflineView> roofline_view(const EstimateRequest& request, const HardwareProfile& profile);
 
 /// Cost by stage and operator category; what no operator does is nowhere.

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 
 namespace modelmeter {
 namespace {
+
+constexpr const char* kQuantizedNames[] = {"linear", "decoder", "all"};
 
 /// A field with how it reads and writes a scenario.
 struct Binding {
@@ -41,18 +44,35 @@ Binding boolean(SettingGroup group, Struct Scenario::*part, bool Struct::*member
           [=](Scenario& s, const SettingValue& v) { s.*part.*member = std::get<bool>(v); }};
 }
 
+std::string label_of(Format format) {
+  switch (format) {
+    case Format::fp8_e4m3:
+      return "fp8 E4M3";
+    case Format::fp8_e5m2:
+      return "fp8 E5M2";
+    case Format::int4_g128:
+      return "int4, groups of 128";
+    case Format::nvfp4:
+      return "nvfp4, blocks of 16";
+    case Format::mxfp4:
+      return "mxfp4, blocks of 32";
+    default:
+      return std::string(name_of(format));
+  }
+}
+
 std::vector<SettingChoice> format_choices() {
   std::vector<SettingChoice> choices;
-  for (const DTypeInfo& row : kDTypes) choices.push_back({std::string(row.name), std::string(row.name)});
+  for (const FormatInfo& row : kFormats) choices.push_back({std::string(row.name), label_of(row.format)});
   return choices;
 }
 
-Binding format(DType Precision::*member, const char* key, const char* label, const char* help) {
+Binding format(Format Precision::*member, const char* key, const char* label, const char* help) {
   const std::vector<SettingChoice> choices = format_choices();
   return {{key, SettingGroup::precision, label, help, SettingType::choice, "", 0, 0, choices},
           [=](const Scenario& s) { return SettingValue{std::string(name_of(s.estimate.precision.*member))}; },
           [=](Scenario& s, const SettingValue& v) {
-            s.estimate.precision.*member = *dtype_from(std::get<std::string>(v));
+            s.estimate.precision.*member = *format_from(std::get<std::string>(v));
           }};
 }
 
@@ -129,6 +149,24 @@ std::vector<Binding> make_bindings(const Model& model) {
       format(&Precision::weights, "weights", "Weights", "Storage format of the parameters."),
       format(&Precision::activations, "activations", "Activations", "Format of the tensors between operators."),
       format(&Precision::kv_cache, "kv_cache", "KV cache", "Storage format of cached keys and values."),
+      {{"quantized_layers",
+        G::precision,
+        "Layers quantized",
+        "Whose weights a format of 8 bits or fewer holds; the other parameters keep the activations' format or bf16.",
+        SettingType::choice,
+        "",
+        0,
+        0,
+        {{"linear", "linear layers and experts"}, {"decoder", "those of the decoder"}, {"all", "every parameter"}}},
+       [](const Scenario& s) {
+         return SettingValue{
+             std::string(kQuantizedNames[static_cast<std::size_t>(s.estimate.precision.quantized_layers)])};
+       },
+       [](Scenario& s, const SettingValue& v) {
+         for (std::size_t i = 0; i < std::size(kQuantizedNames); ++i)
+           if (std::get<std::string>(v) == kQuantizedNames[i])
+             s.estimate.precision.quantized_layers = static_cast<QuantizedLayers>(i);
+       }},
       choice(G::execution, E, &EstimateSettings::execution, "execution", "Time model", "How kernels are timed.",
              {{"roofline", "roofline (data-sheet peaks)"}, {"calibrated", "calibrated on measured kernels"}}),
       choice(G::execution, E, &EstimateSettings::runtime, "runtime", "Runtime",
@@ -137,10 +175,11 @@ std::vector<Binding> make_bindings(const Model& model) {
               {"compiled", "compiled (torch.compile)"},
               {"graph", "PyTorch kernels in a graph"},
               {"eager", "PyTorch eager"}}),
-      choice(G::execution, E, &EstimateSettings::moe_implementation, "moe_implementation", "Experts run",
-             "Kernels of a mixture of experts: sorted tokens and grouped products, or the reference implementation's loop "
-             "over experts, which waits for the host. The fused runtime has neither.",
-             {{"grouped", "grouped products"}, {"vendor", "Python loop over experts"}}),
+      choice(
+          G::execution, E, &EstimateSettings::moe_implementation, "moe_implementation", "Experts run",
+          "Kernels of a mixture of experts: sorted tokens and grouped products, or the reference implementation's loop "
+          "over experts, which waits for the host. The fused runtime has neither.",
+          {{"grouped", "grouped products"}, {"vendor", "Python loop over experts"}}),
       choice(G::execution, E, &EstimateSettings::kv_cache_form, "kv_cache_form", "KV cache",
              "How a step's keys and values reach the cache: written to a buffer of full length, or the whole cache "
              "concatenated anew. The fused runtime writes.",
@@ -247,6 +286,9 @@ std::optional<SettingValue> typed(const SettingField& field, const SettingValue&
   if (text)
     for (const SettingChoice& one : field.choices)
       if (one.value == *text) return value;
+  if (text && field.group == SettingGroup::precision)  // "fp8" is E4M3
+    if (const std::optional<Format> format = format_from(*text); format && field.key != "quantized_layers")
+      return SettingValue{std::string(name_of(*format))};
   return std::nullopt;
 }
 
@@ -263,16 +305,16 @@ std::string nearest_valid(const SettingField& field, const SettingValue& value) 
 std::optional<Precision> precision_of(const std::string& text) {
   const std::size_t first = text.find('/');
   if (first == std::string::npos) {
-    const std::optional<DType> dtype = dtype_from(text);
-    if (!dtype) return std::nullopt;
-    if (*dtype == DType::int4 || *dtype == DType::fp4) return Precision{*dtype, DType::bf16, DType::bf16};
-    return Precision{*dtype, *dtype, *dtype};
+    const std::optional<Format> format = format_from(text);
+    if (!format) return std::nullopt;
+    if (bits_of(*format) < 8) return Precision{*format, Format::bf16, Format::bf16};
+    return Precision{*format, *format, *format};
   }
   const std::size_t second = text.find('/', first + 1);
   if (second == std::string::npos) return std::nullopt;
-  const std::optional<DType> weights = dtype_from(text.substr(0, first));
-  const std::optional<DType> activations = dtype_from(text.substr(first + 1, second - first - 1));
-  const std::optional<DType> kv = dtype_from(text.substr(second + 1));
+  const std::optional<Format> weights = format_from(text.substr(0, first));
+  const std::optional<Format> activations = format_from(text.substr(first + 1, second - first - 1));
+  const std::optional<Format> kv = format_from(text.substr(second + 1));
   if (!weights || !activations || !kv) return std::nullopt;
   return Precision{*weights, *activations, *kv};
 }
@@ -338,12 +380,15 @@ Result<ResolvedRequest> resolve(const EstimateRequest& request) {
     if (key == "precision") {
       const auto* text = std::get_if<std::string>(&given);
       const std::optional<Precision> precision = text ? precision_of(*text) : std::nullopt;
-      if (precision)
-        scenario.estimate.precision = *precision;
-      else
-        faults.push_back({key,
-                          "a format (fp32, tf32, bf16, fp16, fp8, int8, int4, fp4) or weights/activations/kv_cache",
-                          shown(given), "bf16"});
+      if (precision) {
+        scenario.estimate.precision.weights = precision->weights;
+        scenario.estimate.precision.activations = precision->activations;
+        scenario.estimate.precision.kv_cache = precision->kv_cache;
+      } else {
+        std::string names;
+        for (const FormatInfo& row : kFormats) names += (names.empty() ? "" : ", ") + std::string(row.name);
+        faults.push_back({key, "a format (" + names + ") or weights/activations/kv_cache", shown(given), "bf16"});
+      }
       for (const char* part : {"weights", "activations", "kv_cache"}) set_keys.emplace_back(part);
       continue;
     }

@@ -67,7 +67,8 @@ std::vector<SettingField> setting_fields(const Model& model);
 /// Every field of a request put in force, or every fault in it (unknown keys, wrong types, values out of range).
 /// A document kind that is set brings its preset of text and output tokens, unless those are set too.
 /// `precision` is a shorthand for weights, activations and kv_cache: one format for all, or "w/a/kv";
-/// int4 and fp4 are weight-only (activations and KV cache stay bf16).
+/// formats of 4 bits are weight-only then (activations and KV cache stay bf16). "int4", "fp8" and "fp4" are int4-g128,
+/// fp8_e4m3 and mxfp4.
 Result<ResolvedRequest> resolve(const EstimateRequest& request);
 
 }  // namespace modelmeter

@@ -35,7 +35,7 @@ struct Largest {
   std::vector<std::string> limits;    ///< why `next` (or the smallest possible value) fails: sentences
   std::int64_t estimates = 0;         ///< made to find it
   std::int64_t verified = 0;          ///< of these, made to verify that everything below meets and nothing above does
-  std::vector<std::int64_t> exceptions;  ///< values that the verification found to be otherwise; empty: monotone
+  std::vector<std::int64_t> exceptions;  ///< smaller values that were found not to meet them; empty: monotone
 };
 
 /// Gallops from the value in force, bisects, then verifies at growing distances below and above.

@@ -166,7 +166,7 @@ Result<Largest> largest_that_meets(const EstimateRequest& base, const HardwarePr
     again = false;
     for (std::int64_t position : probes(good.value_or(smallest), search.last()))
       if (search.state(position) == State::meets) {
-        otherwise.push_back(position);
+        otherwise.push_back(good.value_or(smallest - 1) + 1);  // which missed, though a larger one meets
         good = search.largest_from(position);
         again = true;
         break;

@@ -7,7 +7,6 @@
 namespace modelmeter {
 namespace {
 
-constexpr const char* kPrecisions[] = {"fp32", "tf32", "bf16", "fp16", "fp8", "int8", "int4", "fp4"};
 constexpr std::size_t kMaxText = std::size_t{1} << 16;
 constexpr std::int64_t kMostCrops = 12;  ///< edge of the grids that "all" tries
 
@@ -164,7 +163,9 @@ Result<SweepAxis> axis_of(const AxisRequest& request, const std::string& path, c
   }
   if (request.key == "precision") {
     maker.describe("Precision", "", false);
-    return maker.read({std::begin(kPrecisions), std::end(kPrecisions)});
+    std::vector<std::string> names;
+    for (const FormatInfo& row : kFormats) names.emplace_back(row.name);
+    return maker.read(names);
   }
   std::string known = "gpu, workload, precision";
   for (const SettingField& field : setting_fields(*model)) {

@@ -65,6 +65,23 @@ std::string short_number(double number, int digits) {
   return text;
 }
 
+namespace {
+
+/// Two numbers with as many digits as tell them apart, three at least: "0.3001 is more than 0.3".
+std::pair<std::string, std::string> apart(double a, double b) {
+  for (int digits = 3; digits < 15; ++digits)
+    if (short_number(a, digits) != short_number(b, digits)) return {short_number(a, digits), short_number(b, digits)};
+  return {short_number(a, 15), short_number(b, 15)};
+}
+
+std::string held_against(const std::string& what, double number, const char* relation, double bound,
+                         const char* unit = "") {
+  const std::pair<std::string, std::string> texts = apart(number, bound);
+  return what + " " + texts.first + unit + relation + texts.second + unit;
+}
+
+}  // namespace
+
 Result<Target> target_of(const std::string& text, const std::string& path) {
   const std::size_t sign = text.find_first_of("<>");
   if (sign == std::string::npos || sign + 1 >= text.size() || text[sign + 1] != '=')
@@ -84,17 +101,17 @@ std::vector<std::string> misses(const Requirements& requirements, const std::vec
   std::vector<std::string> all;
   const auto figure = [&](const char* key) -> const Figure& { return row[*metric_index(key)]; };
   if (requirements.fit && !std::get<bool>(figure("fits")))
-    all.push_back("memory needed " + short_number(*number_of(figure("memory_needed_bytes")) / 1e9) +
-                  " GB is more than " + short_number(*number_of(figure("memory_capacity_bytes")) / 1e9) + " GB");
+    all.push_back(held_against("memory needed", *number_of(figure("memory_needed_bytes")) / 1e9, " is more than ",
+                               *number_of(figure("memory_capacity_bytes")) / 1e9, " GB"));
   for (const Target& target : requirements.targets) {
     const std::string key = metrics()[target.metric].key;
     const std::optional<double> number = number_of(row[target.metric]);
     if (!number)
       all.push_back(key + " does not exist for this run");
     else if (target.at_most && *number > target.bound)
-      all.push_back(key + " " + short_number(*number) + " is more than " + short_number(target.bound));
+      all.push_back(held_against(key, *number, " is more than ", target.bound));
     else if (!target.at_most && *number < target.bound)
-      all.push_back(key + " " + short_number(*number) + " is less than " + short_number(target.bound));
+      all.push_back(held_against(key, *number, " is less than ", target.bound));
   }
   return all;
 }

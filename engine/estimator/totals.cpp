@@ -59,14 +59,18 @@ void add_own(ModuleTotals& into, Held& held, const Walk& walk, const WalkedModul
     category.flops += op.total.flops();
     category.io += op.total.io();
     into.activation_peak = std::max(into.activation_peak, op.live);
-    if (op.parameters > 0)
-      hold(held.parameters, parameter_key(*module.node, *op.call), op.parameters * module.weight_copies);
+    if (op.parameters > 0) {
+      const std::string key = parameter_key(*module.node, *op.call);
+      hold(held.parameters, key, op.parameters * module.weight_copies);
+      hold(held.weight_bytes, key, (op.weights.owned * module.weight_copies).count());
+    }
     if (!op.call->kv_cache.empty()) hold(held.kv, op.call->kv_cache, op.call->kv_elements * module.weight_copies);
   }
 }
 
 void merge(Held& into, const Held& other) {
   for (const auto& entry : other.parameters) hold(into.parameters, entry.first, entry.second);
+  for (const auto& entry : other.weight_bytes) hold(into.weight_bytes, entry.first, entry.second);
   for (const auto& entry : other.kv) hold(into.kv, entry.first, entry.second);
 }
 
@@ -92,6 +96,7 @@ Totals::Totals(const Walk& walk) : modules_(walk.modules.size()), held_(walk.mod
       merge(held_[i], held_[child]);
     }
     modules_[i].parameters = sum(held_[i].parameters);
+    modules_[i].weight_bytes = Bytes{sum(held_[i].weight_bytes)};
     modules_[i].kv_elements = sum(held_[i].kv);
   }
 }
@@ -117,6 +122,7 @@ ModuleTotals Totals::of_stage(const Walk& walk, Stage stage) const {
     }
   }
   together.parameters = sum(held.parameters);
+  together.weight_bytes = Bytes{sum(held.weight_bytes)};
   together.kv_elements = sum(held.kv);
   return together;
 }

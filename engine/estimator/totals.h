@@ -28,6 +28,7 @@ struct ModuleTotals {
   std::array<double, 4> seconds_by_bound{};
   std::array<CategoryTotals, kCategoryCount> categories{};
   std::int64_t parameters = 0;   ///< union: a tensor used twice counts once
+  Bytes weight_bytes{};          ///< of these, as they are stored
   std::int64_t kv_elements = 0;  ///< of the caches that it holds, at their largest
   Bytes activation_peak{};       ///< most live activation bytes at any operator
 
@@ -49,6 +50,7 @@ class Totals {
   using Holdings = std::map<std::string, std::int64_t>;
   struct Held {
     Holdings parameters;
+    Holdings weight_bytes;
     Holdings kv;
   };
 

@@ -5,11 +5,24 @@
 namespace modelmeter {
 namespace {
 
+bool keeps_format(const OperatorCall& call, const ModuleNode& node, const Precision& precision) {
+  const bool sees = node.stage == Stage::vision || node.stage == Stage::projector;
+  return call.keeps_format || (sees && precision.quantized_layers == QuantizedLayers::decoder);
+}
+
+Cost with_weights(Cost cost, const StoredWeights& weights) {
+  cost.read_weights = weights.read;
+  cost.vector_flops += weights.dequantization;
+  return cost;
+}
+
 /// Growth of the cost from one decode step to the next: one more key. Attention is affine in the number of
 /// keys, so the first step and this difference give every step exactly.
 Cost growth_of(const OperatorCall& call, const Cost& first, const Precision& precision) {
   if (call.kv_growth == 0 || !std::holds_alternative<Attention>(call.op)) return {};
-  return cost_of(call, work(at_step(call, 1)), precision) - first;
+  const Operator second = at_step(call, 1);
+  const Work what = work(second);
+  return with_weights(cost_of(call, what, precision), stored_weights(second, what, precision, false)) - first;
 }
 
 /// Experts with tokens of the first grouped product below a node; 0 for none.
@@ -60,7 +73,8 @@ void lay_out(const ModuleNode& node, std::int64_t parent, std::int64_t& loops, s
     op.module = index;
     op.call = &call;
     op.category = category(call.op);
-    op.lowered.cost = cost_of(call, what, precision);
+    op.weights = stored_weights(call.op, what, precision, keeps_format(call, node, precision));
+    op.lowered.cost = with_weights(cost_of(call, what, precision), op.weights);
     op.lowered.cost_growth = growth_of(call, op.lowered.cost, precision);
     op.lowered.fused = call.fused;
     op.lowered.loop = loop;
@@ -70,6 +84,9 @@ void lay_out(const ModuleNode& node, std::int64_t parent, std::int64_t& loops, s
     // Σ over t = 0 … n−1 of (first + t·growth) = n·first + n·(n−1)/2·growth, for every outer repetition.
     const std::int64_t n = module.decode_steps;
     op.total = (op.lowered.cost * n + op.lowered.cost_growth * (n * (n - 1) / 2)) * (module.calls / n);
+    op.leader = walk.operators.size();
+    if (call.fused && !walk.modules[index].operators.empty())
+      op.leader = walk.operators[walk.modules[index].operators.back()].leader;
     walk.modules[index].operators.push_back(walk.operators.size());
     walk.operators.push_back(op);
   }
@@ -105,13 +122,18 @@ Site site_of(const Walk& walk, std::size_t index) {
   return site;
 }
 
-Walk walk(const ModuleNode& root, const Precision& precision, const ExecutionModel& execution, RuntimeForm form) {
+Walk lay_out(const ModuleNode& root, const Precision& precision) {
   Walk result;
   std::int64_t loops = 0;
   lay_out(root, -1, loops, 0, precision, result);
+  return result;
+}
+
+Walk walk(const ModuleNode& root, const Precision& precision, const ExecutionModel& execution, RuntimeForm form) {
+  Walk result = lay_out(root, precision);
   form.precision = precision;
   form.compute_units = static_cast<std::int64_t>(execution.device.compute_units);
-  time_ideal(result, execution, compute_dtype(precision), form.runtime == Runtime::fused);
+  time_ideal(result, execution, form.runtime == Runtime::fused);
   if (form.runtime != Runtime::fused) time_launches(result, execution, form);
   return result;
 }

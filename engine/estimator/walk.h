@@ -7,6 +7,7 @@
 #include "hardware/execution.h"
 #include "kernels/lowering.h"
 #include "operators/categories.h"
+#include "operators/quantization.h"
 
 namespace modelmeter {
 
@@ -31,8 +32,10 @@ struct WalkedOperator {
   LoweredOperator lowered;      ///< first call, and growth per decode step
   Cost total;                   ///< all calls
   std::int64_t parameters = 0;  ///< of one set of weights
+  StoredWeights weights;        ///< how these are stored, and what its products multiply in
   Bytes live;                   ///< its tensors and those alive beside them, one call
   std::int64_t kernels = 0;     ///< launched over all calls
+  std::size_t leader = 0;       ///< the operator whose kernel it runs in; itself where it launches its own
   double seconds = 0;           ///< over all calls
   double low_seconds = 0;       ///< lower end of the range
   double high_seconds = 0;      ///< upper end, where the execution model has one
@@ -44,9 +47,9 @@ struct WalkedOperator {
 /// A kernel of one operator's call, with its time over all calls.
 struct WalkedKernel {
   std::size_t op = 0;
-  Launch launch{};           ///< of the first call
+  Launch launch{};            ///< of the first call
   std::int64_t launches = 0;  ///< over all calls
-  double seconds = 0;        ///< over all calls, with the gap or the wait before it
+  double seconds = 0;         ///< over all calls, with the gap or the wait before it
   Bound bound = Bound::memory;
 };
 
@@ -56,6 +59,9 @@ struct Walk {
   std::vector<WalkedOperator> operators;  ///< in execution order
   std::vector<WalkedKernel> kernels;      ///< in execution order
 };
+
+/// Lays a tree out flat and costs it; nothing is timed.
+Walk lay_out(const ModuleNode& root, const Precision& precision);
 
 /// Lays out, costs and times a tree. The kernels are those of the runtime that `form` names, its precision apart.
 Walk walk(const ModuleNode& root, const Precision& precision, const ExecutionModel& execution, RuntimeForm form = {});

@@ -12,8 +12,8 @@ namespace {
 KernelTime at_rates(const Kernel& kernel, const ExecutionModel& model) {
   Rates rates = model.achieved.value_or(model.peak);
   rates.launch_s = 0;
-  KernelTime time = roofline_time(kernel, rates);
-  time.low_seconds = roofline_time(kernel, model.peak).seconds;
+  KernelTime time = roofline_time(kernel, rates_for(kernel.dtype, rates, model));
+  time.low_seconds = roofline_time(kernel, rates_for(kernel.dtype, model.peak, model)).seconds;
   time.high_seconds = time.seconds;
   return time;
 }

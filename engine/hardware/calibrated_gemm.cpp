@@ -43,6 +43,7 @@ struct Product {
   const GemmCalibration& parameters;
   UnitRates rates;
   double element_bytes = 2;
+  double weight_bytes = 2;    ///< of one number of the weights
   bool vector_units = false;  ///< fp32: smallest tile is larger
   bool unaligned = false;     ///< kernels of the generation before, with small tiles
 
@@ -55,12 +56,13 @@ struct Product {
       const std::int64_t depth = parts(parts(shape.k, split), kDepthStep) * kDepthStep;
       if (split > 1 && (depth < kLeastSplitDepth || static_cast<double>(tiles) >= device.compute_units)) break;
       const double steps = static_cast<double>(depth);
-      const double sides = static_cast<double>((few_rows ? shape.m : a) + b);
+      const double sides =
+          static_cast<double>(few_rows ? shape.m : a) * element_bytes + static_cast<double>(b) * weight_bytes;
       // Few rows walk along the depth: what one thread does in turn is the least time of a tile.
       const double multiply =
           few_rows ? steps * parameters.vector_depth_s
                    : 2 * static_cast<double>(a) * static_cast<double>(b) * steps / rates.matrix_flops_per_s;
-      const double fill = sides * steps * element_bytes / rates.fill_bytes_per_s;
+      const double fill = sides * steps / rates.fill_bytes_per_s;
       const auto units = static_cast<std::int64_t>(device.compute_units);
       double seconds = static_cast<double>(parts(tiles * split, units)) * (std::max(multiply, fill) + rates.tile_s);
       if (split > 1)
@@ -116,7 +118,8 @@ KernelTime gemm_time(const Kernel& kernel, const GemmShape& shape, const Device&
   const auto slowed = [&](double ratio) {
     return aligned >= kAlignedBytes ? 1 : aligned >= 8 ? std::sqrt(ratio) : ratio;
   };
-  Product product{shape, device, parameters, {}, element, kernel.dtype == DType::fp32, aligned < kAlignedBytes};
+  const double weight = kernel.weight_bits > 0 ? static_cast<double>(kernel.weight_bits) / 8 : element;
+  Product product{shape, device, parameters, {}, element, weight, kernel.dtype == DType::fp32, aligned < kAlignedBytes};
   product.rates.matrix_flops_per_s = reached / device.compute_units * slowed(parameters.unaligned_matrix_ratio);
   product.rates.fill_bytes_per_s = device.bytes_per_s / device.compute_units * parameters.fill_ratio / step *
                                    slowed(parameters.unaligned_fill_ratio);

@@ -47,6 +47,7 @@ struct KernelTime {
 /// that its residuals leave.
 struct ExecutionModel {
   Execution execution = Execution::roofline;
+  DType dtype = DType::bf16;  ///< that the products of most kernels run in: `peak` and `achieved` are of it
   Rates peak{};
   std::optional<Rates> achieved = std::nullopt;
   Device device{};
@@ -60,7 +61,8 @@ struct ExecutionModel {
 /// hardware has no unit for, no calibration) name the settings `gpu`, `precision` or `execution`.
 ///
 /// Matrix products run in the wider of the weight and activation formats: 4-bit weights with bf16 activations
-/// multiply in bf16. Vector work runs in fp32, as norms and softmax do.
+/// multiply in bf16. Products whose parameters stay wide run in 16 bits beside them. Vector work runs in fp32, as norms
+/// and softmax do.
 Result<ExecutionModel> execution_model(const HardwareProfile& profile, const Precision& precision, Execution execution);
 
 /// Time of one kernel on the device.
@@ -70,7 +72,13 @@ KernelTime time_of(const Kernel& kernel, const ExecutionModel& model);
 /// Source: Williams, Waterman, Patterson 2009 (Roofline).
 KernelTime roofline_time(const Kernel& kernel, const Rates& rates);
 
-/// Format that matrix units multiply in.
+/// The rates with the matrix peak of another format.
+Rates rates_for(DType dtype, const Rates& rates, const ExecutionModel& model);
+
+/// Why a profile cannot multiply at a precision, as a sentence; nothing where it can.
+std::optional<std::string> lacks_unit(const HardwareProfile& profile, const Precision& precision);
+
+/// Format that the matrix units multiply weights and activations in.
 DType compute_dtype(const Precision& precision);
 
 }  // namespace modelmeter

@@ -108,6 +108,8 @@ struct Kernel {
   std::string name{};  ///< what a profiler's reader would call it: "linear", "rms_norm.pow", "copy"
   KernelShape shape{};
   DType dtype = DType::bf16;  ///< that the matrix products multiply in; of the tensors for passes
+  /// Bits of a product's weights as they are stored, scales included; 0: in the format that it multiplies in.
+  std::int64_t weight_bits = 0;
   Flops matrix_flops{};
   Flops vector_flops{};
   Bytes bytes{};                ///< read and written, all kinds of tensors

@@ -94,7 +94,7 @@ bool holds(When when, const Site& site, const Sizes& sizes, const RuntimeForm& f
     case When::always:
       return true;
     case When::narrow:
-      return info(form.precision.activations).bits < 32;
+      return bits_of(form.precision.activations) < 32;
     case When::split_keys: {
       const auto* attention = std::get_if<Attention>(&op);
       return attention != nullptr && attention->seq_q == 1 &&
@@ -134,20 +134,24 @@ bool holds(When when, const Site& site, const Sizes& sizes, const RuntimeForm& f
   return false;
 }
 
-DType format_of(Element element, const Precision& precision) {
-  switch (element) {
+bool is_matrix(const Tensor& tensor) {
+  return tensor.element == Element::weight && tensor.size != Size::bias;
+}
+
+Format format_of(const Tensor& tensor, const RuntimeForm& form) {
+  switch (tensor.element) {
     case Element::activation:
-      return precision.activations;
+      return form.precision.activations;
     case Element::weight:
-      return precision.weights;
+      return is_matrix(tensor) && is_narrow(form.matrices) ? form.matrices : kept_format(form.precision);
     case Element::cache:
-      return precision.kv_cache;
+      return form.precision.kv_cache;
     default:
-      return DType::fp32;
+      return Format::fp32;
   }
 }
 
-Bytes bytes_of(const Tensor& tensor, const Sizes& sizes, const Precision& precision) {
+Bytes bytes_of(const Tensor& tensor, const Sizes& sizes, const RuntimeForm& form) {
   const std::int64_t elements = sizes[tensor.size];
   switch (tensor.element) {
     case Element::int64:
@@ -158,7 +162,7 @@ Bytes bytes_of(const Tensor& tensor, const Sizes& sizes, const Precision& precis
     case Element::int32:
       return Bytes{elements} * 4;
     default:
-      return storage(elements, format_of(tensor.element, precision));
+      return storage(elements, format_of(tensor, form));
   }
 }
 
@@ -172,8 +176,7 @@ KernelShape shape_of(const Row& row, const Site& site, const Sizes& sizes, std::
     case Does::gemm:
       return GemmShape{.m = sizes[p.m], .n = sizes[p.n], .k = sizes[p.k], .batch = sizes[p.batch]};
     case Does::grouped_gemm:
-      return GroupedGemmShape{
-          .rows = sizes[p.m], .n = sizes[p.n], .k = sizes[p.k], .groups = sizes[Size::lanes]};
+      return GroupedGemmShape{.rows = sizes[p.m], .n = sizes[p.n], .k = sizes[p.k], .groups = sizes[Size::lanes]};
     case Does::attention:
     case Does::convolution:
       return modelmeter::shape_of(*site.op);
@@ -192,7 +195,7 @@ Launch launch_of(const Row& row, const Site& site, const Sizes& sizes, const Run
   std::int64_t elements = 0;
   const auto add = [&](const Tensor& tensor) {
     if (tensor.size == Size::none) return;
-    const Bytes bytes = bytes_of(tensor, sizes, form.precision);
+    const Bytes bytes = bytes_of(tensor, sizes, form);
     kernel.bytes += bytes;
     if (tensor.element == Element::weight || tensor.element == Element::cache) kernel.cold_bytes += bytes;
     elements = std::max(elements, sizes[tensor.size]);
@@ -202,7 +205,15 @@ Launch launch_of(const Row& row, const Site& site, const Sizes& sizes, const Run
   kernel.shape = shape_of(row, site, sizes, elements);
   // A product multiplies in what it reads; a pass is of the format that it reads first, or writes.
   const Tensor& first = row.reads[0].size != Size::none ? row.reads[0] : row.writes[0];
-  kernel.dtype = format_of(first.element, form.precision);
+  kernel.dtype = info(format_of(first, form)).dtype;
+  const bool narrow = is_narrow(form.precision.weights) || is_narrow(form.precision.activations);
+  if (narrow && row.does >= Does::gemm && row.does <= Does::convolution && first.element == Element::activation)
+    kernel.dtype = form.multiplied;
+  for (const Tensor& tensor : row.reads)
+    if (narrow && is_matrix(tensor) && (row.does == Does::gemm || row.does == Does::grouped_gemm)) {
+      kernel.weight_bits = form.matrix_bits;
+      kernel.vector_flops += Flops{sizes[tensor.size]} * form.scale_flops;
+    }
   if (const auto* gemm = std::get_if<GemmShape>(&kernel.shape)) {
     kernel.matrix_flops = Flops{2} * gemm->m * gemm->n * gemm->k * gemm->batch;
   } else if (const auto* grouped = std::get_if<GroupedGemmShape>(&kernel.shape)) {
@@ -210,7 +221,7 @@ Launch launch_of(const Row& row, const Site& site, const Sizes& sizes, const Run
   } else if (!std::holds_alternative<PassShape>(kernel.shape)) {
     const Work what = work(*site.op);
     kernel.matrix_flops = Flops{evaluate(what.matrix_flops)};
-    kernel.vector_flops = Flops{evaluate(what.vector_flops)};
+    kernel.vector_flops += Flops{evaluate(what.vector_flops)};
   } else {
     kernel.vector_flops = Flops{elements};
   }
@@ -221,8 +232,8 @@ Launch launch_of(const Row& row, const Site& site, const Sizes& sizes, const Run
   launch.joins = launch.pass && row.joins;
   launch.keeps = row.keeps;
   launch.late = row.late;
-  launch.first_read = bytes_of(row.reads[0], sizes, form.precision);
-  launch.first_write = bytes_of(row.writes[0], sizes, form.precision);
+  launch.first_read = bytes_of(row.reads[0], sizes, form);
+  launch.first_write = bytes_of(row.writes[0], sizes, form);
   return launch;
 }
 
@@ -234,7 +245,9 @@ std::vector<Launch> compiled_by_default(const std::vector<Launch>& launches, con
   for (const Launch& launch : launches)
     if (!launch.pass) kept.push_back(launch);
   if (kept.size() == launches.size() || !kept.empty()) return kept;
-  const Cost cost = cost_of(work(*site.op), form.precision);
+  Precision own = form.precision;
+  own.weights = is_narrow(form.matrices) ? form.matrices : kept_format(form.precision);
+  const Cost cost = cost_of(work(*site.op), own);
   Launch pass = launches.back();
   pass.times = 1;
   pass.joins = true;

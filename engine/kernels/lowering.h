@@ -19,9 +19,9 @@ struct SiteModule {
 /// An operator with what the tables ask of its surroundings.
 struct Site {
   const Operator* op = nullptr;
-  std::string_view name;                 ///< of the operator
-  std::array<SiteModule, 4> modules{};   ///< its own, then the three around it
-  std::int64_t lanes = 1;                ///< experts with tokens, where a list of experts is around it
+  std::string_view name;                ///< of the operator
+  std::array<SiteModule, 4> modules{};  ///< its own, then the three around it
+  std::int64_t lanes = 1;               ///< experts with tokens, where a list of experts is around it
 };
 
 /// Which kernels run: the runtime and the forms that a run's settings choose.
@@ -30,6 +30,10 @@ struct RuntimeForm {
   ExpertForm experts = ExpertForm::grouped;
   CacheForm cache = CacheForm::fixed;
   Precision precision{};
+  Format matrices = Format::bf16;  ///< of the operator's weight matrices; its other parameters are in `kept_format`
+  DType multiplied = DType::bf16;  ///< that the operator's products run in
+  std::int64_t matrix_bits = 0;    ///< stored bits of its weights; 0: as `matrices` says
+  std::int64_t scale_flops = 0;    ///< per weight that is unpacked
   std::int64_t compute_units = 0;  ///< of the device: fewer independent rows than that are split; 0: unknown
 };
 
@@ -58,10 +62,10 @@ KernelShape shape_of(const Operator& op);
 
 /// A launch with the operator that it belongs to.
 struct PlacedLaunch {
-  std::size_t op = 0;        ///< index of the operator in execution order
-  std::size_t index = 0;     ///< of the launch among its operator's
-  std::int64_t loop = 0;     ///< body that it runs in; kernels do not span bodies
-  bool repeats = false;      ///< the body runs several times, one after another
+  std::size_t op = 0;     ///< index of the operator in execution order
+  std::size_t index = 0;  ///< of the launch among its operator's
+  std::int64_t loop = 0;  ///< body that it runs in; kernels do not span bodies
+  bool repeats = false;   ///< the body runs several times, one after another
   Launch launch{};
 };
 

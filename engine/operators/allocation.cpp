@@ -4,13 +4,13 @@ namespace modelmeter {
 namespace {
 
 bool half(const Precision& precision) {
-  return precision.activations == DType::bf16 || precision.activations == DType::fp16;
+  return precision.activations == Format::bf16 || precision.activations == Format::fp16;
 }
 
 /// fp32 copy and its square; then product, cast and result: eight bytes per element either way.
 /// Source: LlamaRMSNorm of transformers (DeepseekV2RMSNorm is the same).
 Allocation extra(const RmsNorm& op, const Precision&, Allocation) {
-  return {storage(op.rows * op.width, DType::fp32) * 2, 2};
+  return {storage(op.rows * op.width, Format::fp32) * 2, 2};
 }
 
 /// cuDNN's tensor-core kernels want channels last: input and output are converted.
@@ -28,7 +28,7 @@ Allocation extra(const Pool& op, const Precision&, Allocation output) {
 
 /// Fp32 probabilities beside the cast of them.
 Allocation extra(const Softmax& op, const Precision&, Allocation output) {
-  return {output.bytes + storage(op.rows * op.width, DType::fp32), 2};
+  return {output.bytes + storage(op.rows * op.width, Format::fp32), 2};
 }
 
 /// q·cos, rotate_half(q), its product with sin and the sum, while queries and keys wait.
@@ -39,7 +39,7 @@ Allocation extra(const RotaryApply& op, const Precision& precision, Allocation) 
 /// A table in fp32 before and after.
 Allocation extra(const Resample& op, const Precision& precision, Allocation output) {
   (void)precision;
-  return {output.bytes + storage(op.channels * (op.in_size * op.in_size + op.out_size * op.out_size), DType::fp32), 3};
+  return {output.bytes + storage(op.channels * (op.in_size * op.in_size + op.out_size * op.out_size), Format::fp32), 3};
 }
 
 /// Scores in fp32, chosen weights and their int64 indices.

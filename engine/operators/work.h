@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "operators/formula.h"
-#include "units/dtype.h"
+#include "units/format.h"
 #include "units/quantity.h"
 
 namespace modelmeter {

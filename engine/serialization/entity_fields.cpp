@@ -17,13 +17,17 @@ const EnumNames kHeadNames{{"all", "last"}};
 const EnumNames kExpertNames{{"expected", "all", "top_k"}};
 const EnumNames kExpertFormNames{{"grouped", "vendor"}};
 const EnumNames kCacheFormNames{{"static", "cat"}};
+const EnumNames kQuantizedNames{{"linear", "decoder", "all"}};
+const EnumNames kFitLimitNames{{"memory", "model", "none"}};
 const EnumNames kTreatmentNames{{"bound", "none"}};
 const EnumNames kStatusNames{{"queued", "running"}};
 
-const EnumNames& dtype_names() {
+const EnumNames& format_names() {
   static const EnumNames names = [] {
     EnumNames made;
-    for (const DTypeInfo& row : kDTypes) made.names.emplace_back(row.name);
+    for (const FormatInfo& row : kFormats) made.names.emplace_back(row.name);
+    for (const FormatInfo& row : kFormats)
+      if (!row.other_name.empty()) made.others.emplace_back(row.other_name, row.name);
     return made;
   }();
   return names;
@@ -231,9 +235,11 @@ void fields(Archive& a, StageMetrics& stage) {
 void fields(Archive& a, EstimateSettings& settings) {
   a.text("gpu_id", settings.gpu_id);
   a.object("precision", [&](Archive& nested) {
-    nested.choice("weights", settings.precision.weights, dtype_names());
-    nested.choice("activations", settings.precision.activations, dtype_names());
-    nested.choice("kv_cache", settings.precision.kv_cache, dtype_names());
+    nested.choice("weights", settings.precision.weights, format_names());
+    nested.choice("activations", settings.precision.activations, format_names());
+    nested.choice("kv_cache", settings.precision.kv_cache, format_names());
+    if (nested.writing() || !nested.reader().optional("quantized_layers").missing())
+      nested.choice("quantized_layers", settings.precision.quantized_layers, kQuantizedNames);
   });
   a.choice("execution", settings.execution, kExecutionNames);
   a.choice("runtime", settings.runtime, kRuntimeNames);
@@ -290,6 +296,17 @@ void fields(Archive& a, MemoryPoint& point) {
   a.integer("total_bytes", point.total_bytes);
 }
 
+void fields(Archive& a, LargestFit& fit) {
+  a.text("key", fit.key);
+  a.text("label", fit.label);
+  a.text("unit", fit.unit);
+  a.nullable_integer("value", fit.value);
+  a.choice("limit", fit.limit, kFitLimitNames);
+  a.integer("needed_bytes", fit.needed_bytes);
+  a.nullable_integer("next_bytes", fit.next_bytes);
+  a.text("reason", fit.reason);
+}
+
 void fields(Archive& a, MemoryEstimate& memory) {
   a.text("basis", memory.basis);
   a.choice("peak_stage", memory.peak_stage, kStageNames);
@@ -304,6 +321,10 @@ void fields(Archive& a, MemoryEstimate& memory) {
   a.integer("peak_high_bytes", memory.peak_high_bytes);
   a.list("stages", memory.stages, each_field);
   a.list("points", memory.points, each_field);
+  if (a.writing() ? memory.largest.has_value() : !a.reader().optional("largest").missing()) {
+    if (!memory.largest) memory.largest.emplace();
+    a.list("largest", *memory.largest, each_field);
+  }
 }
 
 void fields(Archive& a, AnalyticModelReport& report) {

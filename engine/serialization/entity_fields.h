@@ -23,6 +23,7 @@ void fields(Archive& archive, EstimateSettings& settings);
 void fields(Archive& archive, EstimateTotals& totals);
 void fields(Archive& archive, StageMemory& stage);
 void fields(Archive& archive, MemoryPoint& point);
+void fields(Archive& archive, LargestFit& fit);
 void fields(Archive& archive, MemoryEstimate& memory);
 void fields(Archive& archive, AnalyticModelReport& report);
 void fields(Archive& archive, OperatorSpec& spec);

@@ -154,11 +154,16 @@ std::vector<std::string> Reader::strings() const {
   return all;
 }
 
-std::size_t Reader::choice(const std::vector<std::string>& names) const {
+std::size_t Reader::choice(const EnumNames& known) const {
   if (missing()) return 0;
-  if (value_->is_string())
+  const std::vector<std::string>& names = known.names;
+  if (value_->is_string()) {
+    std::string text = value_->get<std::string>();
+    for (const auto& other : known.others)
+      if (other.first == text) text = other.second;
     for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i] == value_->get<std::string>()) return i;
+      if (names[i] == text) return i;
+  }
   std::string wanted = "one of ";
   for (std::size_t i = 0; i < names.size(); ++i) wanted += (i == 0 ? "" : ", ") + names[i];
   fault(wanted, value_->is_string() ? "\"" + value_->get<std::string>().substr(0, 80) + "\"" : describe());

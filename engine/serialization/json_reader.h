@@ -18,6 +18,8 @@ using Json = nlohmann::ordered_json;
 /// Names of an enum in JSON, in enumerator order.
 struct EnumNames {
   std::vector<std::string> names;
+  /// Names that older files or people write for some of them.
+  std::vector<std::pair<std::string, std::string>> others = {};
 };
 
 /// Parses bytes of an untrusted document; a syntax fault says line and column. `limit_bytes` bounds its size.
@@ -59,7 +61,7 @@ class Reader {
 
   template <class Enum>
   Enum one_of(const EnumNames& names) const {
-    return static_cast<Enum>(choice(names.names));
+    return static_cast<Enum>(choice(names));
   }
 
   void fault(const std::string& expected, const std::string& got) const;
@@ -68,7 +70,7 @@ class Reader {
   std::string describe() const;
 
  private:
-  std::size_t choice(const std::vector<std::string>& names) const;
+  std::size_t choice(const EnumNames& known) const;
 
   const Json* value_ = nullptr;
   Diagnostics* faults_ = nullptr;

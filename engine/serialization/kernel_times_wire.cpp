@@ -112,8 +112,8 @@ Result<std::string> kernel_times_text(const KernelTimesRequest& request) {
   text.begin_array();
   for (const Kernel& kernel : request.kernels) {
     if (models.find(kernel.dtype) == models.end()) {
-      const Result<ExecutionModel> made =
-          execution_model(request.profile, {kernel.dtype, kernel.dtype, kernel.dtype}, request.execution);
+      const Format format = format_of(kernel.dtype);
+      const Result<ExecutionModel> made = execution_model(request.profile, {format, format, format}, request.execution);
       if (!ok(made)) return errors(made);
       models[kernel.dtype] = value(made);
     }

@@ -2,6 +2,7 @@
 
 #include "architectures/generic/model.h"
 #include "documents/documents.h"
+#include "estimator/largest_fit.h"
 #include "estimator/verification.h"
 #include "hardware/borrowing.h"
 #include "serialization/artifacts_wire.h"
@@ -81,6 +82,14 @@ Result<Estimate> Service::made(std::string_view request_json, EstimateRequest& r
   return estimate;
 }
 
+Result<Estimate> Service::made_whole(std::string_view request_json, EstimateRequest& request) const {
+  Result<Estimate> result = made(request_json, request);
+  if (!ok(result) || !value(result).report.memory) return result;
+  Estimate whole = value(std::move(result));
+  whole.report.memory->largest = largest_fit(request, value(profile_of(request)));
+  return whole;
+}
+
 std::string Service::summary_of(const EstimateRequest& request, const Estimate& estimate) const {
   const HardwareProfile profile = value(profile_of(request));
   std::string text;
@@ -124,7 +133,7 @@ std::string Service::kernels(std::string_view request_json, const std::string& m
 
 std::string Service::report(std::string_view request_json, const std::string& format) const {
   EstimateRequest request;
-  const Result<Estimate> result = made(request_json, request);
+  const Result<Estimate> result = made_whole(request_json, request);
   if (!ok(result)) return rejection(errors(result));
   const AnalyticModelReport& made_report = value(result).report;
   if (format == "json") return reply(Json(to_json(made_report)));
@@ -137,7 +146,7 @@ std::string Service::report(std::string_view request_json, const std::string& fo
 
 std::string Service::files(std::string_view request_json) const {
   EstimateRequest request;
-  const Result<Estimate> result = made(request_json, request);
+  const Result<Estimate> result = made_whole(request_json, request);
   if (!ok(result)) return rejection(errors(result));
   const Result<std::vector<Document>> layers = layer_documents(request, value(result));
   if (!ok(layers)) return rejection(errors(layers));
@@ -156,7 +165,7 @@ std::string Service::files(std::string_view request_json) const {
 
 std::string Service::document(std::string_view request_json, const std::string& path) const {
   EstimateRequest request;
-  const Result<Estimate> result = made(request_json, request);
+  const Result<Estimate> result = made_whole(request_json, request);
   if (!ok(result)) return rejection(errors(result));
   if (path == "layers/summary.md") return reply({{"path", path}, {"markdown", summary_of(request, value(result))}});
   const Result<std::vector<Document>> layers = layer_documents(request, value(result));

@@ -101,6 +101,8 @@ class Service {
   /// Makes the model of the artifacts anew after they changed.
   void artifacts_changed();
   Result<Estimate> made(std::string_view request_json, EstimateRequest& request) const;
+  /// The same with what a written report says beside: the largest values that fit.
+  Result<Estimate> made_whole(std::string_view request_json, EstimateRequest& request) const;
   void measurements_changed();
   /// Measured time and ratio into the report, where a measurement is loaded.
   void attach_measured(Result<Estimate>& made, const EstimateRequest& request) const;

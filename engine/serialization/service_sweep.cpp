@@ -1,4 +1,5 @@
 // Calls of the service that make many estimates.
+#include "estimator/largest_fit.h"
 #include "serialization/service.h"
 #include "serialization/solve_wire.h"
 #include "serialization/sweep_wire.h"
@@ -42,9 +43,10 @@ std::string Service::solve(std::string_view request_json, const std::string& que
   if (!ok(gpu)) return rejection(errors(gpu));
   if (question == "largest")
     return answer(largest_that_meets(request.base, *value(gpu), request.key, request.requirements), largest_text);
+  if (question == "fit") return reply_text(fits_text(largest_fit(request.base, *value(gpu))));
   if (question == "sensitivity") return answer(modelmeter::sensitivity(request.base, *value(gpu)), sensitivity_text);
   return rejection(
-      Diagnostics{{"question", "one of gpus, largest, required, sensitivity", "\"" + question + "\"", "gpus"}});
+      Diagnostics{{"question", "one of gpus, largest, required, sensitivity, fit", "\"" + question + "\"", "gpus"}});
 }
 
 }  // namespace modelmeter

@@ -1,5 +1,6 @@
 #include "serialization/solve_wire.h"
 
+#include "serialization/entity_fields.h"
 #include "serialization/json_text.h"
 #include "serialization/sweep_wire.h"
 #include "serialization/wire.h"
@@ -207,6 +208,13 @@ std::string sensitivity_text(const Sensitivity& made) {
   text.value(made.fits);
   text.end_object();
   return text.take();
+}
+
+std::string fits_text(const std::vector<LargestFit>& found) {
+  std::string text = "[";
+  for (const LargestFit& one : found)
+    text += (text.size() > 1 ? "," : "") + entity_text(one, JsonText::Layout::compact);
+  return text + "]";
 }
 
 }  // namespace modelmeter

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "entities/memory.h"
 #include "estimator/required.h"
 #include "estimator/sensitivity.h"
 #include "estimator/solve.h"
@@ -26,5 +27,6 @@ std::string gpus_text(const std::vector<GpuAnswer>& answers);
 std::string largest_text(const Largest& found);
 std::string required_text(const RequiredRates& required);
 std::string sensitivity_text(const Sensitivity& made);
+std::string fits_text(const std::vector<LargestFit>& found);
 
 }  // namespace modelmeter

@@ -123,6 +123,11 @@ std::string estimate_text(const Estimate& estimate) {
   text.raw(entity_text(estimate.report, JsonText::Layout::compact));
   text.key("settings");
   text.raw(settings.dump(-1, ' ', false, Json::error_handler_t::replace));
+  Json unavailable = Json::array();
+  for (const UnavailableChoice& one : estimate.unavailable)
+    unavailable.push_back({{"key", one.key}, {"value", one.value}, {"reason", one.reason}});
+  text.key("unavailable");
+  text.raw(unavailable.dump(-1, ' ', false, Json::error_handler_t::replace));
   text.key("flags");
   text.raw(to_wire(flags(estimate.report)).dump(-1, ' ', false, Json::error_handler_t::replace));
   text.end_object();

@@ -8,13 +8,13 @@
 
 namespace modelmeter {
 
-/// Number formats that tensors are stored in and matrix units multiply.
+/// Number formats that matrix units multiply. How tensors are stored, scales included, says `units/format.h`.
 enum class DType { fp32, tf32, bf16, fp16, fp8, int8, int4, fp4 };
 
 struct DTypeInfo {
   DType dtype;
   std::string_view name;
-  std::int64_t bits;  ///< storage per element; tf32 is stored as fp32
+  std::int64_t bits;  ///< per element, without scales; tf32 is stored as fp32
 };
 
 inline constexpr std::array<DTypeInfo, 8> kDTypes{{
@@ -46,14 +46,5 @@ constexpr Bytes storage(std::int64_t elements, DType dtype) {
   const Bytes bits = Bytes{elements} * info(dtype).bits;
   return bits.overflowed() ? bits : Bytes{bits.count() / 8 + (bits.count() % 8 != 0 ? 1 : 0)};
 }
-
-/// Formats of the three kinds of tensors that cross device memory.
-struct Precision {
-  DType weights = DType::bf16;
-  DType activations = DType::bf16;
-  DType kv_cache = DType::bf16;
-
-  bool operator==(const Precision&) const = default;
-};
 
 }  // namespace modelmeter

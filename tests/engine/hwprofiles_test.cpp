@@ -140,14 +140,16 @@ TEST_CASE("a faulty profile says where, what was wanted and what was found", "[h
 
 TEST_CASE("a format without a peak is rejected with those that have one", "[hardware][bad-input]") {
   const HardwareProfile mine = value(hardware_profile_from_json(kSmall));
-  const Result<ExecutionModel> fp8 = execution_model(mine, {DType::fp8, DType::fp8, DType::fp8}, Execution::roofline);
+  const Result<ExecutionModel> fp8 =
+      execution_model(mine, {Format::fp8_e4m3, Format::fp8_e4m3, Format::fp8_e4m3}, Execution::roofline);
   REQUIRE_FALSE(ok(fp8));
   CHECK(sentence(errors(fp8)[0]) ==
-        "precision: expected a format with a known matrix peak on Mine (fp32, bf16), got fp8, whose peak is not known");
+        "activations: expected a format with a known matrix peak on Mine (fp32, bf16), got fp8_e4m3, whose peak is not "
+        "known");
   const Result<ExecutionModel> fp4 =
-      execution_model(load("h100-sxm"), {DType::fp4, DType::fp4, DType::fp8}, Execution::roofline);
+      execution_model(load("h100-sxm"), {Format::nvfp4, Format::nvfp4, Format::fp8_e4m3}, Execution::roofline);
   REQUIRE_FALSE(ok(fp4));
-  CHECK(errors(fp4)[0].got == "fp4, which it has no unit for");
+  CHECK(errors(fp4)[0].got == "nvfp4, which it has no unit for");
 }
 
 namespace {

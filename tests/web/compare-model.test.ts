@@ -85,7 +85,7 @@ describe('rows', () => {
 describe('which runs', () => {
   const report = smallReport();
   const request = { model: 'deepseek-ocr', workload: 'w', gpu: 'l4', set: {} };
-  const done = { request, estimate: { report, settings: [], flags: [] } };
+  const done = { request, estimate: { report, settings: [], flags: [], unavailable: [] } };
   const state: State = {
     ...INITIAL,
     run: { kind: 'done', request, last: done },

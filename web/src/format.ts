@@ -112,7 +112,11 @@ export function difference(value: Maybe): string {
   return `${sign}${percent(Math.abs(value))}`;
 }
 
-/** How a number stands to that of a baseline: "−17.2 ms" and "×0.87". A new one has no ratio to zero. */
+/**
+ * How a number stands to that of a baseline. For the eye only: both numbers are the engine's, and what is shown is their
+ * plain difference and ratio, as `compare` gives them; nothing is computed on from it. The one place that does it.
+ * Reads "−17.2 ms" and "×0.87"; a new number has no ratio to zero.
+ */
 export interface Delta {
   amount: string;
   ratio: string;

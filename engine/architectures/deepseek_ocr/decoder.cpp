@@ -122,7 +122,8 @@ ModuleNode moe(const Config& config, const ModuleNode& layer, const Pass& pass, 
   gate.keep_eager("router weights in fp32", h * config.n_routed_experts, TensorFormat::fp32);
   gate.add(OperatorCall{.name = "router_logits",
                         .op = Linear{.rows = T, .in_features = h, .out_features = config.n_routed_experts},
-                        .resident_elements = residual});
+                        .resident_elements = residual,
+                        .keeps_format = true});
   gate.drop("tokens in fp32");
   gate.drop("router weights in fp32");
   gate.keep("logits", T * config.n_routed_experts, TensorFormat::fp32);
@@ -136,12 +137,12 @@ ModuleNode moe(const Config& config, const ModuleNode& layer, const Pass& pass, 
   node.keep("router weights", T * k, TensorFormat::fp32);
   node.keep("tokens per expert", T * config.n_routed_experts, TensorFormat::int64);
   node.keep("expert order", T * k, TensorFormat::int64);
-  node.add(OperatorCall{.name = "dispatch",
-                        .op = ExpertDispatch{.tokens = T,
-                                             .top_k = config.num_experts_per_tok,
-                                             .width = h,
-                                             .experts = config.n_routed_experts},
-                        .resident_elements = 2 * residual});
+  node.add(OperatorCall{
+      .name = "dispatch",
+      .op =
+          ExpertDispatch{
+              .tokens = T, .top_k = config.num_experts_per_tok, .width = h, .experts = config.n_routed_experts},
+      .resident_elements = 2 * residual});
   node.keep("sorted tokens", k * residual);
   node.add(experts(config, node, T,
                    active_experts_fixed(run.expert_reads, config.n_routed_experts, config.num_experts_per_tok, T),
@@ -197,16 +198,15 @@ ModuleNode self_attention(const Config& config, const ModuleNode& layer, const P
   node.add(linear_module(node, "v_proj", {.rows = T, .in_features = h, .out_features = kv}, residual + T * (q + kv)));
 
   node.keep("value", T * kv);
-  node.add(OperatorCall{
-      .name = "apply_rotary",
-      .op = RotaryApply{.tokens = T,
-                        .heads = config.num_attention_heads + config.num_key_value_heads,
-                        .head_dim = d,
-                        .key_heads = config.num_key_value_heads},
-      .fused = true,
-      .input_on_chip = true,
-      .output_on_chip = true,
-      .outer_read_elements = 2 * pass.positions * d});
+  node.add(OperatorCall{.name = "apply_rotary",
+                        .op = RotaryApply{.tokens = T,
+                                          .heads = config.num_attention_heads + config.num_key_value_heads,
+                                          .head_dim = d,
+                                          .key_heads = config.num_key_value_heads},
+                        .fused = true,
+                        .input_on_chip = true,
+                        .output_on_chip = true,
+                        .outer_read_elements = 2 * pass.positions * d});
   node.drop("query");
   node.drop("key");
   node.keep("rotated query", T * q);
@@ -311,7 +311,10 @@ ModuleNode decoder(const Config& config, const Place& place, const Run& run, boo
   node.keep("normed", T * h);
 
   const std::int64_t head_rows = prefill && run.head_last_token ? run.batch : T;
-  node.add(linear_module(node, "lm_head", {.rows = head_rows, .in_features = h, .out_features = config.vocab_size}));
+  ModuleNode head =
+      linear_module(node, "lm_head", {.rows = head_rows, .in_features = h, .out_features = config.vocab_size});
+  head.operators[0].keeps_format = true;
+  node.add(std::move(head));
   node.used("normed");
   node.keep("logits", head_rows * config.vocab_size);
   node.keep_eager("logits in fp32", head_rows * config.vocab_size, TensorFormat::fp32);

@@ -54,14 +54,14 @@ class ArtifactModel final : public Model {
   std::int64_t default_batch() const override { return recording_.scaling().batch; }
   Precision default_precision() const override {
     const std::string& dtype = recording_.tree().header.dtype;
-    const DType recorded = dtype == "float32" ? DType::fp32 : dtype == "float16" ? DType::fp16 : DType::bf16;
+    const Format recorded = dtype == "float32" ? Format::fp32 : dtype == "float16" ? Format::fp16 : Format::bf16;
     return {recorded, recorded, recorded};
   }
   std::vector<std::string> scaling() const override { return recording_.scaling().sentences; }
 
   std::vector<std::string> setting_keys() const override {
-    std::vector<std::string> keys{"batch_size",         "execution",          "runtime",
-                                  "moe_implementation", "memory_reserve_mib", "attention_counting", "expert_reads"};
+    std::vector<std::string> keys{"batch_size",         "execution",          "runtime",     "moe_implementation",
+                                  "memory_reserve_mib", "attention_counting", "expert_reads"};
     if (recording_.scaling().seq_len) keys.emplace_back("seq_len");
     return keys;
   }

@@ -20,6 +20,13 @@ std::string id_segment(const std::string& name) {
   return safe;
 }
 
+/// Heads and routers by the names that quantisers leave out ("lm_head", "re:.*mlp.gate$").
+bool keeps_format(const std::string& instance) {
+  const std::size_t dot = instance.rfind('.');
+  const std::string last = dot == std::string::npos ? instance : instance.substr(dot + 1);
+  return last == "lm_head" || last == "gate" || last == "router";
+}
+
 Stage stage_of(const Layer& row, Stage above) {
   if (contains_any(row.var_name, {"vision_tower", "vision_model", "visual", "vision_encoder", "image_encoder"}))
     return Stage::vision;
@@ -124,9 +131,11 @@ class Builder {
                                                        "run as such, or parameters of its own): "
                                                        "stored, not computed with");
     }
-    if (!lowered.operators.empty())
-      for (Lowered::Placed& placed : lowered.operators)
-        if (placed.call.kv_cache == "kv") placed.call.kv_cache = made.instance;
+    const bool keeps = keeps_format(made.instance);
+    for (Lowered::Placed& placed : lowered.operators) {
+      if (placed.call.kv_cache == "kv") placed.call.kv_cache = made.instance;
+      placed.call.keeps_format = keeps || placed.call.name == "router";
+    }
     made.constructor_params = lowered.parameters;
     if (!lowered.rules.empty()) {
       Recognition recognition;

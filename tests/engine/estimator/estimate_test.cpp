@@ -252,7 +252,8 @@ TEST_CASE("wrong settings: every fault is told, with its key", "[settings][bad-i
   CHECK(all[3].find("colour: expected a setting (precision, seq_len,") == 0);
   CHECK(all[4].find("precision: expected a format") == 0);
   CHECK(all[5] == "base_size: expected a whole number from 64 to 4096, got a fraction");
-  CHECK(faults({{"runtime", std::string("eager")}})[0].find("execution: expected calibrated for the eager runtime") == 0);
+  CHECK(faults({{"runtime", std::string("eager")}})[0].find("execution: expected calibrated for the eager runtime") ==
+        0);
   CHECK(faults({{"execution", std::string("calibrated")}})[0].find("execution: expected roofline") == 0);
 }
 
@@ -269,9 +270,9 @@ TEST_CASE("precision: shorthand and triple", "[settings]") {
     if (!ok(made)) FAIL(sentence(errors(made)[0]));
     return value(made).report.estimate->precision;
   };
-  CHECK(precision("fp8") == Precision{DType::fp8, DType::fp8, DType::fp8});
-  CHECK(precision("int4") == Precision{DType::int4, DType::bf16, DType::bf16});
-  CHECK(precision("int8/bf16/fp8") == Precision{DType::int8, DType::bf16, DType::fp8});
+  CHECK(precision("fp8") == Precision{Format::fp8_e4m3, Format::fp8_e4m3, Format::fp8_e4m3});
+  CHECK(precision("int4") == Precision{Format::int4_g128, Format::bf16, Format::bf16});
+  CHECK(precision("int8/bf16/fp8") == Precision{Format::int8, Format::bf16, Format::fp8_e4m3});
 }
 
 TEST_CASE("time: the range holds the roofline and what kernels reach", "[estimate]") {

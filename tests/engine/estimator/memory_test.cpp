@@ -127,7 +127,7 @@ TEST_CASE("memory: allocations of single operators by hand", "[memory]") {
                     .kernel_height = 1,
                     .kernel_width = 1};
   CHECK(allocation_of(conv, bf16).bytes == Bytes{(2 * 126 + 90) * kBf16});
-  CHECK(allocation_of(conv, {DType::fp32, DType::fp32, DType::fp32}).bytes == Bytes{126 * 4});
+  CHECK(allocation_of(conv, {Format::fp32, Format::fp32, Format::fp32}).bytes == Bytes{126 * 4});
   // Eleven maxima and their int64 indices.
   CHECK(allocation_of(Pool{.kind = PoolKind::max, .in_elements = 44, .out_elements = 11, .window = 4}, bf16).bytes ==
         Bytes{11 * (kBf16 + 8)});
@@ -168,7 +168,7 @@ TEST_CASE("memory: stages of DeepSeek-OCR against measured peaks", "[memory][mea
     const Laid laid(set, with_kv ? Runtime::eager : Runtime::graph);
     const std::string module = row.at("module_id").get<std::string>();
     std::int64_t predicted = laid.above_entry(module);
-    const Bytes kv = storage(laid.plan.operators.back().kv_last, DType::bf16);
+    const Bytes kv = storage(laid.plan.operators.back().kv_last, Format::bf16);
     if (with_kv) predicted += kv.count();
     const double measured = row.at("measured_bytes").get<double>();
     const double error = static_cast<double>(predicted) / measured - 1;

@@ -54,7 +54,7 @@ TEST_CASE("kernel tables: an eager RMS norm is eight kernels and six in fp32", "
   CHECK(bf16[7].kernel.cold_bytes == Bytes{5 * 2});
 
   RuntimeForm form = form_of(Runtime::graph);
-  form.precision = {DType::fp32, DType::fp32, DType::fp32};
+  form.precision = {Format::fp32, Format::fp32, Format::fp32};
   CHECK(lower(Site{.op = &norm, .name = {}}, form).size() == 6);
   CHECK(launches(norm, Runtime::compiled).size() == 1);
 }

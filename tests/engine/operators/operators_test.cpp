@@ -47,10 +47,10 @@ TEST_CASE("linear: 7 rows of 11 features to 13, with bias", "[operators][linear]
   CHECK(cost.written_activations == Bytes{2 * 91});
 }
 
-TEST_CASE("linear: 4-bit weights are half a byte", "[operators][linear]") {
-  const Cost cost =
-      cost_of(work(Linear{.rows = 1, .in_features = 3, .out_features = 5}), {DType::int4, DType::bf16, DType::bf16});
-  CHECK(cost.read_weights == Bytes{8});  // 15 elements = 7.5 bytes, rounded up
+TEST_CASE("linear: 4-bit numbers in a row are half a byte each, with the scale of their group", "[operators][linear]") {
+  const Cost cost = cost_of(work(Linear{.rows = 1, .in_features = 3, .out_features = 5}),
+                            {Format::int4_g128, Format::bf16, Format::bf16});
+  CHECK(cost.read_weights == Bytes{10});  // 15 · 4 + one group of 20 bits = 80 bits
   CHECK(cost.read_activations == Bytes{6});
 }
 

@@ -31,7 +31,7 @@ TEST_CASE("report JSON: values land in the fields of their names", "[serializati
   CHECK(report.module_metrics[3].own_operators[1].fused);
   CHECK(report.module_metrics[3].own_operators[1].detail.bound == Bound::vector);
   CHECK(report.module_metrics[3].own_operators[1].detail.time_high_ms == std::nullopt);
-  CHECK(report.estimate->precision.kv_cache == DType::fp8);
+  CHECK(report.estimate->precision.kv_cache == Format::fp8_e4m3);
   CHECK(report.totals->memory_capacity_bytes == 150754820096);
   CHECK(report.stages[3].stage == Stage::decode);
   CHECK(report.stages[3].detail.written_kv_bytes == 1000000);

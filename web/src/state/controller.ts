@@ -57,6 +57,7 @@ export class Controller {
   /** A link whose content is to be checked once the catalog is there. */
   private unchecked: Link | null = null;
   private recentTimer: ReturnType<typeof setTimeout> | undefined;
+  private fitTimer: ReturnType<typeof setTimeout> | undefined;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -301,6 +302,7 @@ export class Controller {
     if (tab === 'measured') void this.loadMeasured();
     this.loadChart(tab);
     this.loadFigure();
+    this.loadLargestFitSoon();
   }
 
   private lostModule(id: string): void {
@@ -383,6 +385,16 @@ export class Controller {
     const { request, userGpus } = this.store.get();
     const key = `${request.gpu} ${JSON.stringify(userGpus)}`;
     await this.load('calibration', key, () => this.engine.call('calibration', request.gpu));
+  }
+
+  /** What still fits costs many layouts of memory: asked once nothing has changed for a moment, never while dragging. */
+  private loadLargestFitSoon(): void {
+    clearTimeout(this.fitTimer);
+    this.fitTimer = setTimeout(() => {
+      const done = lastOf(this.store.get().run);
+      if (!done) return;
+      void this.load('largestFit', requestKey(done.request), () => this.engine.call('largestFit', done.request));
+    }, 250);
   }
 
   private async loadExplanation(moduleId: string): Promise<void> {
@@ -475,7 +487,8 @@ export class Controller {
       | 'roofline'
       | 'breakdown'
       | 'figure'
-      | 'calibration',
+      | 'calibration'
+      | 'largestFit',
     T,
   >(slot: K, key: string, ask: () => Promise<Reply<T>>): Promise<void> {
     const before = this.store.get()[slot] as Loaded<T>;

@@ -17,6 +17,7 @@ import type {
   ModuleKernels,
   OCRWorkloadProfile,
   ReportFiles,
+  LargestFit,
   RooflineView,
   Verification,
 } from '../../../bindings/api';
@@ -201,6 +202,8 @@ export interface State {
   roofline: Loaded<RooflineView>;
   /** Where the picked GPU's calibrated times come from. */
   calibration: Loaded<CalibrationStory>;
+  /** What still fits the GPU; arrives after the report. */
+  largestFit: Loaded<LargestFit[]>;
   breakdown: Loaded<Breakdown>;
   document: string | null;
   /** Zoom, measure and the like of single views: text under the view's key, so that an address can carry it. */
@@ -280,6 +283,7 @@ export const INITIAL: State = {
   figure: { kind: 'none' },
   roofline: { kind: 'none' },
   calibration: { kind: 'none' },
+  largestFit: { kind: 'none' },
   breakdown: { kind: 'none' },
   document: null,
   views: {},

@@ -1,10 +1,11 @@
+import type { EstimateRequest, LargestFit } from '../../../bindings/api';
 import type { Controller } from '../state/controller';
 import { ARTIFACT, artifactModel, lacksArtifacts, modelKey, modelLabel, modelOf } from '../state/models';
 import { sentences } from '../state/sentence';
 import { DEFAULT_REQUEST, TAB_GROUPS, TABS, type Run, type State, type Tab } from '../state/types';
 import { fromInput } from '../worker/collect';
 import type { Source } from '../worker/protocol';
-import { sameRequest } from '../state/request';
+import { requestKey, sameRequest } from '../state/request';
 import { labelOf } from '../state/run-label';
 import { Artifacts } from './artifacts/artifacts';
 import { Categories } from './categories/categories';
@@ -41,6 +42,11 @@ const Gpu = onDemand(async () => (await import('./gpu/gpu-view')).GpuView, 'the 
 const BESIDE = 'gpus';
 
 const NOTHING: readonly never[] = [];
+
+/** What still fits, where it answers the run that is shown. */
+function largestOf(loaded: State['largestFit'], request: EstimateRequest): readonly LargestFit[] | null {
+  return loaded.kind === 'here' && loaded.key === requestKey(request) ? loaded.value : null;
+}
 
 interface Props {
   state: State;
@@ -82,6 +88,7 @@ export function Workspace({ state, controller, onFiles }: Props) {
             set={request.set}
             errors={run.kind === 'rejected' ? run.errors : NOTHING}
             flags={run.kind === 'done' ? run.last.estimate.flags : NOTHING}
+            unavailable={run.kind === 'done' ? run.last.estimate.unavailable : NOTHING}
             onSet={(field, value) => controller.set(field, value)}
             onResetAll={() => controller.resetSettings()}
             onBegin={() => controller.endEdit()}
@@ -112,6 +119,7 @@ export function Workspace({ state, controller, onFiles }: Props) {
               report={last.estimate.report}
               baseline={baseline}
               byteUnits={preferences.byteUnits}
+              largest={largestOf(state.largestFit, last.request)}
               onCoverage={() => controller.show('coverage')}
             />
             <FastStageBar

@@ -1,4 +1,4 @@
-import type { AnalyticModelReport } from '../../../../bindings/api';
+import type { AnalyticModelReport, LargestFit } from '../../../../bindings/api';
 import * as format from '../../format';
 import { Delta } from '../common/delta';
 import { Copyable } from '../common/parts';
@@ -11,11 +11,13 @@ interface Props {
   /** The pinned run, whose figures are what later ones are held against. */
   baseline: AnalyticModelReport | null;
   byteUnits: format.ByteUnits;
+  /** What still fits; null until it is known. */
+  largest: readonly LargestFit[] | null;
   onCoverage(): void;
 }
 
 /** The answer in one row of figures; each says on hover what it means, and a click copies it in full. */
-export function Headline({ report, baseline, byteUnits, onCoverage }: Props) {
+export function Headline({ report, baseline, byteUnits, largest, onCoverage }: Props) {
   const { totals, not_modeled: notModeled } = report;
   const figures = figuresOf(report, byteUnits);
   const pinned = baseline ? figuresOf(baseline, byteUnits) : null;
@@ -48,7 +50,7 @@ export function Headline({ report, baseline, byteUnits, onCoverage }: Props) {
           )}
         </div>
       ))}
-      {totals && <MemoryFigure report={report} baseline={baseline} byteUnits={byteUnits} />}
+      {totals && <MemoryFigure report={report} baseline={baseline} byteUnits={byteUnits} largest={largest} />}
     </div>
   );
 }
@@ -75,7 +77,7 @@ function CoverageFigure({ notModeled, modules, onOpen }: { notModeled: number; m
 const MIB = 1024 * 1024;
 
 /** Peak memory against capacity; the parts' lengths are to scale. */
-function MemoryFigure({ report, baseline, byteUnits }: Omit<Props, 'onCoverage'>) {
+function MemoryFigure({ report, baseline, byteUnits, largest }: Omit<Props, 'onCoverage'>) {
   const totals = report.totals!;
   const show = (value: number): string => format.bytesIn(byteUnits, value);
   const peak = report.memory;
@@ -134,6 +136,35 @@ function MemoryFigure({ report, baseline, byteUnits }: Omit<Props, 'onCoverage'>
           </span>
         ))}
       </span>
+      <LargestLine largest={largest} show={show} />
     </div>
+  );
+}
+
+/** The largest batch and the longest prompt that still fit, each with everything else as it is. */
+function LargestLine({ largest, show }: { largest: readonly LargestFit[] | null; show(bytes: number): string }) {
+  const why = (fit: LargestFit): string => {
+    if (fit.value === null) return 'No value fits.';
+    const needs = `Needs ${show(fit.needed_bytes)} with the reserve.`;
+    if (fit.limit === 'memory') return `${needs} The next would need ${show(fit.next_bytes ?? 0)}.`;
+    return fit.limit === 'model' ? `${needs} The model ends there: ${fit.reason}` : `${needs} No limit was met.`;
+  };
+  return (
+    <span class="largest-fit" aria-busy={largest === null}>
+      Largest that fit:{' '}
+      {largest === null
+        ? '…'
+        : largest.map((fit) => (
+            <span key={fit.key} class="largest-fit-one" title={why(fit)}>
+              {fit.label.toLowerCase()}{' '}
+              <b>
+                {fit.value === null
+                  ? 'none'
+                  : `${fit.limit === 'none' ? '≥ ' : ''}${format.integer(fit.value)} ${fit.unit}`}
+              </b>
+              {fit.limit === 'model' && ' (limit of the model)'}
+            </span>
+          ))}
+    </span>
   );
 }

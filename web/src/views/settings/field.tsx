@@ -1,5 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Diagnostic, SettingField, SettingInForce, SettingValue } from '../../../../bindings/api';
+import type {
+  Diagnostic,
+  SettingField,
+  SettingInForce,
+  SettingValue,
+  UnavailableChoice,
+} from '../../../../bindings/api';
 import * as format from '../../format';
 import { parseSetting } from '../../state/request';
 import { Icon } from '../common/icons';
@@ -13,6 +19,7 @@ interface Props {
   edited: boolean;
   error: Diagnostic | undefined;
   flag: Diagnostic | undefined;
+  unavailable: readonly UnavailableChoice[];
   /** undefined: back to what the workload or the model says. */
   onSet(value: SettingValue | undefined): void;
   /** The next change is a step of undo of its own. */
@@ -29,7 +36,7 @@ const ORIGINS = {
 const range = ({ minimum, maximum }: SettingField): string =>
   minimum !== undefined && maximum !== undefined ? ` ${format.integer(minimum)} to ${format.integer(maximum)}.` : '';
 
-export function Field({ field, value, origin, edited, error, flag, onSet, onBegin }: Props) {
+export function Field({ field, value, origin, edited, error, flag, unavailable, onSet, onBegin }: Props) {
   const id = `field-${field.key}`;
   const message = error ?? flag;
   const describedBy = message ? `${id}-message` : undefined;
@@ -47,7 +54,15 @@ export function Field({ field, value, origin, edited, error, flag, onSet, onBegi
         <ScrubLabel field={field} id={id} title={help} value={number} onSet={onSet} onBegin={onBegin} />
       )}
       <span class="control">
-        <Control field={field} id={id} value={value} describedBy={describedBy} faulty={!!error} onSet={onSet} />
+        <Control
+          field={field}
+          id={id}
+          value={value}
+          describedBy={describedBy}
+          faulty={!!error}
+          unavailable={unavailable}
+          onSet={onSet}
+        />
         {field.unit && <span class="unit">{field.unit}</span>}
         {number !== undefined && <Slider field={field} value={number} onSet={onSet} onBegin={onBegin} />}
       </span>
@@ -61,6 +76,16 @@ export function Field({ field, value, origin, edited, error, flag, onSet, onBegi
       >
         {edited && <Icon name="reset" />}
       </button>
+      {unavailable.length > 0 && (
+        <details class="field-out">
+          <summary>{unavailable.length} not on this GPU</summary>
+          <ul>
+            {unavailable.map((one) => (
+              <li key={one.value}>{one.reason}.</li>
+            ))}
+          </ul>
+        </details>
+      )}
       {message && (
         <p class="field-message" id={`${id}-message`} role={error ? 'alert' : undefined}>
           Expected {message.expected}; got {message.got}.
@@ -81,10 +106,11 @@ interface ControlProps {
   value: SettingValue | undefined;
   describedBy: string | undefined;
   faulty: boolean;
+  unavailable?: readonly UnavailableChoice[];
   onSet(value: SettingValue): void;
 }
 
-function Control({ field, id, value, describedBy, faulty, onSet }: ControlProps) {
+function Control({ field, id, value, describedBy, faulty, unavailable = [], onSet }: ControlProps) {
   if (field.type === 'boolean') {
     return (
       <input
@@ -111,11 +137,19 @@ function Control({ field, id, value, describedBy, faulty, onSet }: ControlProps)
         {value !== undefined && !choices.some((choice) => choice.value === value) && (
           <option value={String(value)}>{String(value)}</option>
         )}
-        {choices.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.label}
-          </option>
-        ))}
+        {choices.map((choice) => {
+          const out = unavailable.find((one) => one.value === choice.value);
+          return (
+            <option
+              key={choice.value}
+              value={choice.value}
+              disabled={!!out && choice.value !== value}
+              title={out?.reason}
+            >
+              {choice.label}
+            </option>
+          );
+        })}
       </select>
     );
   }

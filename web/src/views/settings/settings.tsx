@@ -1,4 +1,10 @@
-import type { Diagnostic, SettingField, SettingInForce, SettingValue } from '../../../../bindings/api';
+import type {
+  Diagnostic,
+  SettingField,
+  SettingInForce,
+  SettingValue,
+  UnavailableChoice,
+} from '../../../../bindings/api';
 import { sentence } from '../../state/sentence';
 import { Icon } from '../common/icons';
 import { Field } from './field';
@@ -10,6 +16,8 @@ interface Props {
   set: Readonly<Record<string, SettingValue>>;
   errors: readonly Diagnostic[];
   flags: readonly Diagnostic[];
+  /** Choices that the GPU rules out beside those in force. */
+  unavailable: readonly UnavailableChoice[];
   onSet(field: SettingField, value: SettingValue | undefined): void;
   onResetAll(): void;
   onBegin(): void;
@@ -27,7 +35,18 @@ const GROUPS: { id: SettingField['group']; title: string; open: boolean }[] = [
 ];
 
 /** Every field the engine offers, by group. The engine judges each value; its sentence stands beside the field. */
-export function Settings({ fields, inForce, set, errors, flags, onSet, onResetAll, onBegin, scaling }: Props) {
+export function Settings({
+  fields,
+  inForce,
+  set,
+  errors,
+  flags,
+  unavailable,
+  onSet,
+  onResetAll,
+  onBegin,
+  scaling,
+}: Props) {
   const changed = Object.keys(set).length;
   const keys = new Set(fields.map((field) => field.key));
   const elsewhere = errors.filter((error) => !keys.has(error.path));
@@ -70,6 +89,7 @@ export function Settings({ fields, inForce, set, errors, flags, onSet, onResetAl
                   edited={field.key in set}
                   error={errors.find((error) => error.path === field.key)}
                   flag={flags.find((flag) => flag.path === field.key)}
+                  unavailable={unavailable.filter((one) => one.key === field.key)}
                   onSet={(value) => onSet(field, value)}
                   onBegin={onBegin}
                 />

@@ -101,7 +101,8 @@ function One({ field, question, ask, byteUnits, onUse }: Omit<Props, 'fields'> &
             {found.exceptions.length > 0 && (
               <span class="note">
                 {' '}
-                Not every smaller value does: {found.exceptions.map(format.integer).join(', ')} differ.
+                Not every smaller value meets them: {found.exceptions.map(format.integer).join(', ')}{' '}
+                {found.exceptions.length === 1 ? 'does' : 'do'} not.
               </span>
             )}
           </span>

@@ -52,7 +52,7 @@ export function presetsFor(key: string, model: ModelInfo, inForce: readonly Sett
   if (key === 'precision')
     return [
       { label: 'all', values: 'all' },
-      { label: '16, 8 and 4 bits', values: 'bf16,fp8,int8,int4' },
+      { label: '16, 8 and 4 bits', values: 'bf16,fp8_e4m3,int8,int4-g128' },
     ];
   const field = model.fields.find((one) => one.key === key);
   if (!field) return [];
@@ -144,7 +144,7 @@ export const CLASSICS: readonly Classic[] = [
     id: 'gpus',
     label: 'GPU × precision',
     help: 'Total time on every GPU in every format.',
-    x: ['precision', 'bf16,fp8,int8,int4'],
+    x: ['precision', 'bf16,fp8_e4m3,int8,int4-g128'],
     y: ['gpu', 'all'],
     metric: 'total_ms',
     view: 'map',

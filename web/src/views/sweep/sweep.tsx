@@ -82,7 +82,11 @@ export function Sweep({ state, controller, engines }: LabProps) {
           result={result}
           form={form}
           targets={targetsOf(form)}
-          subtitle={labelOf(result.request, state)}
+          subtitle={labelOf(
+            result.request,
+            state,
+            result.request.vary.map((one) => one.key),
+          )}
           stale={stale && !running}
           byteUnits={state.preferences.byteUnits}
           onChange={(change) => controller.setLab(change)}
