@@ -67,9 +67,9 @@ std::string short_number(double number, int digits) {
 
 namespace {
 
-/// Two numbers with as many digits as tell them apart, three at least: "0.3001 is more than 0.3".
+/// Two numbers with as many digits as tell them apart, four at least: "0.30001 is more than 0.3".
 std::pair<std::string, std::string> apart(double a, double b) {
-  for (int digits = 3; digits < 15; ++digits)
+  for (int digits = 4; digits < 15; ++digits)
     if (short_number(a, digits) != short_number(b, digits)) return {short_number(a, digits), short_number(b, digits)};
   return {short_number(a, 15), short_number(b, 15)};
 }

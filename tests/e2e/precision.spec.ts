@@ -5,7 +5,7 @@ import { field, open } from './support/page.ts';
 test('formats that the GPU has no unit for are there, disabled, with the reason; weight-only is free', async ({
   page,
 }) => {
-  await open(page, '#gpu=h200-sxm');
+  await open(page, '#gpu=h200-sxm&weights=mxfp4');
   await expect(field(page, 'activations').locator('option[value="nvfp4"]')).toBeDisabled();
   await expect(field(page, 'activations').locator('option[value="fp8_e4m3"]')).toBeEnabled();
   await expect(field(page, 'weights').locator('option[value="nvfp4"]')).toBeEnabled();

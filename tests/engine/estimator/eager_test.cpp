@@ -1,6 +1,7 @@
+#include "estimator/eager.h"
+
 #include <catch2/catch.hpp>
 
-#include "estimator/eager.h"
 #include "estimator/launches.h"
 
 using namespace modelmeter;

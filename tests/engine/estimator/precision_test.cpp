@@ -7,6 +7,8 @@ using namespace modelmeter::runs;
 
 namespace {
 
+constexpr std::int64_t kParameters = 3'336'106'240;
+
 AnalyticModelReport report(Settings set, const HardwareProfile& profile = gpu()) {
   const Result<Estimate> made = estimate(request(std::move(set)), profile);
   if (!ok(made)) FAIL(sentence(errors(made)[0]));
@@ -30,21 +32,21 @@ std::int64_t weight_bytes(const char* precision, const char* layers = "linear") 
 //   shared     11 · 3 · 1792·1280                                         75,694,080
 // together 2,992,390,144 of 3,336,106,240; the other 343,716,096 (head, embedding, router, …) stay bf16: 687,432,192 B.
 TEST_CASE("weights of DeepSeek-OCR in every format, to the byte", "[precision]") {
-  CHECK(weight_bytes("bf16") == 3'336'106'240 * 2);
-  CHECK(weight_bytes("fp32") == 3'336'106'240 * 4);
+  CHECK(weight_bytes("bf16") == kParameters * 2);
+  CHECK(weight_bytes("fp32") == kParameters * 4);
   // mxfp4: every input count is a multiple of 32: 4 + 8/32 bits, 2,992,390,144 · 4.25 / 8.
-  CHECK(weight_bytes("mxfp4") == 1'589'707'264 + 687'432'192);
+  CHECK(weight_bytes("mxfp4") == std::int64_t{1'589'707'264} + 687'432'192);
   // int4-g128: 4 + 20/128 bits, and half a group more in each of the 1280 rows of 6848 inputs:
   // 2,992,390,144 · 4.15625 / 8 + 1280 · 10 / 8 = 1,554,640,192 + 1600.
-  CHECK(weight_bytes("int4-g128") == 1'554'640'192 + 1600 + 687'432'192);
+  CHECK(weight_bytes("int4-g128") == std::int64_t{1'554'640'192} + 1600 + 687'432'192);
   CHECK(weight_bytes("int4") == weight_bytes("int4-g128"));
   // nvfp4: 4.5 bits, and 4 bytes for each of 48 + 96 + 1 + 48 + 3 + 11·64·3 + 33 = 2341 matrices.
-  CHECK(weight_bytes("nvfp4/bf16/bf16") == 1'683'219'456 + 4 * 2341 + 687'432'192);
+  CHECK(weight_bytes("nvfp4/bf16/bf16") == std::int64_t{1'683'219'456} + 4 * 2341 + 687'432'192);
   // In the decoder alone: 389,545,984 numbers of vision and projector stay bf16 too.
-  CHECK(weight_bytes("mxfp4", "decoder") == 2'602'844'160 / 32 * 17 + (343'716'096 + 389'545'984) * 2);
+  CHECK(weight_bytes("mxfp4", "decoder") == 2'602'844'160 / 32 * 17 + std::int64_t{343'716'096 + 389'545'984} * 2);
   // All of them: half a byte each and a scale per 32 of a row; no less than 4.25 bits.
-  CHECK(weight_bytes("mxfp4", "all") >= 3'336'106'240 / 32 * 17);
-  CHECK(weight_bytes("mxfp4", "all") < 3'336'106'240 / 32 * 17 + 1'000'000);
+  CHECK(weight_bytes("mxfp4", "all") >= kParameters / 32 * 17);
+  CHECK(weight_bytes("mxfp4", "all") < kParameters / 32 * 17 + 1'000'000);
 }
 
 TEST_CASE("KV cache in every format, to the byte", "[precision]") {
@@ -98,7 +100,7 @@ TEST_CASE("full: a GPU without the unit rejects it with what it has, and names t
 TEST_CASE("choices that a GPU rules out come with the reason", "[precision]") {
   HardwareProfile profile = gpu();
   profile.unsupported_formats = {"fp8"};
-  const std::vector<UnavailableChoice> out = unavailable_formats(Precision{}, profile);
+  const std::vector<UnavailableChoice> out = unavailable_formats({Format::mxfp4, Format::bf16, Format::bf16}, profile);
   const auto reason = [&](const std::string& key, const std::string& format) {
     for (const UnavailableChoice& one : out)
       if (one.key == key && one.value == format) return one.reason;

@@ -31,9 +31,9 @@ TEST_CASE("report reader: a wrong type, a missing field or an unknown name says 
         Sentences{"modules[1].constructor_params.bias: expected number, string or boolean, got array"});
   CHECK(faults_with("\"match_classes\": []", "\"match_classes\": [7]") ==
         Sentences{"operator_categories[2].match_classes[0]: expected string, got 7"});
-  CHECK(faults_with("\"kv_cache\": \"fp8\"", "\"kv_cache\": \"fp9\"") ==
-        Sentences{
-            "estimate.precision.kv_cache: expected one of fp32, tf32, bf16, fp16, fp8, int8, int4, fp4, got \"fp9\""});
+  CHECK(faults_with("\"kv_cache\": \"fp8_e4m3\"", "\"kv_cache\": \"fp9\"") ==
+        Sentences{"estimate.precision.kv_cache: expected one of fp32, tf32, bf16, fp16, fp8_e4m3, fp8_e5m2, int8, "
+                  "int4-g128, nvfp4, mxfp4, got \"fp9\""});
   CHECK(faults_with("\"batch_size\": 1", "\"batch_size\": 0") ==
         Sentences{"estimate.batch_size: expected a whole number of at least 1, got 0"});
   CHECK(faults_with("\"written_kv_bytes\": 1000000,\n        \"kernels\": 11", "\"kernels\": 11") ==
