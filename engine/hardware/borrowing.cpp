@@ -15,11 +15,6 @@ bool own(const HardwareProfile& profile) {
   return profile.calibration && profile.calibration->borrowed_from.empty();
 }
 
-double band_factor(const HardwareProfile& borrower, const HardwareProfile& lender) {
-  if (borrower.vendor != lender.vendor) return kBorrowedBandOtherVendor;
-  return borrower.architecture == lender.architecture ? kBorrowedBandSameArchitecture : kBorrowedBandSameVendor;
-}
-
 /// Smaller is nearer.
 std::int64_t distance(const HardwareProfile& a, const HardwareProfile& b) {
   std::int64_t far = a.vendor == b.vendor ? 0 : 10000;
@@ -59,6 +54,11 @@ Calibration borrowed(const Calibration& mine, const Calibration& theirs, const s
 
 }  // namespace
 
+double borrowed_band(const HardwareProfile& borrower, const HardwareProfile& lender) {
+  if (borrower.vendor != lender.vendor) return kBorrowedBandOtherVendor;
+  return borrower.architecture == lender.architecture ? kBorrowedBandSameArchitecture : kBorrowedBandSameVendor;
+}
+
 void borrow_calibrations(std::vector<HardwareProfile>& profiles) {
   const auto nearest_to = [&](const HardwareProfile& profile, const auto& lends) {
     const HardwareProfile* nearest = nullptr;
@@ -79,7 +79,7 @@ void borrow_calibrations(std::vector<HardwareProfile>& profiles) {
     // A calibration that was borrowed before is found anew; only what the profile measured itself stays.
     const Calibration mine = profile.own_calibration.value_or(own(profile) ? *profile.calibration : Calibration{});
     if (own(profile)) profile.own_calibration = profile.calibration;
-    profile.calibration = borrowed(mine, *nearest->calibration, nearest->id, band_factor(profile, *nearest));
+    profile.calibration = borrowed(mine, *nearest->calibration, nearest->id, borrowed_band(profile, *nearest));
   }
 }
 

@@ -13,6 +13,9 @@ inline constexpr double kBorrowedBandSameArchitecture = 1.05;
 inline constexpr double kBorrowedBandSameVendor = 1.4;
 inline constexpr double kBorrowedBandOtherVendor = 2;
 
+/// Which of these holds between two GPUs.
+double borrowed_band(const HardwareProfile& borrower, const HardwareProfile& lender);
+
 /// Gives every profile without a calibration of its own that of the nearest GPU that has one: same architecture,
 /// then same vendor, then any; the nearest release year among those. Ratios and start costs are kept, peaks, clocks
 /// and units are the profile's own; costs of launches are the host's more than the GPU's. Sections that are missing in

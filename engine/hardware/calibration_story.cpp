@@ -1,5 +1,7 @@
 #include "hardware/calibration_story.h"
 
+#include "hardware/borrowing.h"
+
 namespace modelmeter {
 namespace {
 
@@ -45,6 +47,7 @@ CalibrationStory calibration_story(const HardwareProfile& profile, const std::ve
   for (const HardwareProfile& other : profiles) {
     if (other.id != story.lender) continue;
     story.lender_name = other.name;
+    story.borrowed_band = borrowed_band(profile, other);
     if (const Calibration* theirs = own_of(other)) story.lender_fitted_on = theirs->fitted_on;
   }
   return story;

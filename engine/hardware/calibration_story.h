@@ -22,6 +22,7 @@ struct CalibrationStory {
   std::string lender;                 ///< id of the GPU that lends the rest; empty where nothing is borrowed
   std::string lender_name;
   std::optional<FittedOn> lender_fitted_on;
+  double borrowed_band = 1;  ///< times as wide as its own, to either side
 };
 
 /// `profiles`: all that are registered, after `borrow_calibrations`.

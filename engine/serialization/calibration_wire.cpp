@@ -1,7 +1,5 @@
 #include "serialization/calibration_wire.h"
 
-#include "hardware/borrowing.h"
-
 namespace modelmeter {
 namespace {
 
@@ -33,7 +31,7 @@ Json to_wire(const CalibrationStory& story) {
   return {{"families", std::move(families)},
           {"fitted_on", to_wire(story.fitted_on)},
           {"lender", lender},
-          {"borrowed_band", kBorrowedBand}};
+          {"borrowed_band", story.borrowed_band}};
 }
 
 }  // namespace modelmeter

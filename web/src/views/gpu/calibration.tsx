@@ -67,8 +67,8 @@ function Story({ story, gpu, copyOf }: Omit<Props, 'story'> & { story: Calibrati
           {measured.length === 0 ? `Nothing was measured on ${gpu.name}. ` : ''}
           Borrowed from {lender.name}: {named(borrowed)}
           {fitted(lender.fitted_on)}. Ratios to the peaks and start costs are taken over; peaks, clocks and units are
-          this GPU’s own. The band is {format.tick(format.plain(borrowed_band))} times as wide to either side: an
-          assumption, for how far another GPU’s ratios carry was not measured.
+          this GPU’s own. The band is {format.tick(format.plain(borrowed_band))} times as wide to either side, by how
+          near the two GPUs are (docs: how time is estimated).
         </p>
       )}
       {lawless.length > 0 && (
