@@ -158,5 +158,5 @@ test('calibration in words: measured here, or borrowed from which GPU, with the 
   await expect(story.locator('.borrowed')).toHaveCount(0);
   await picker(page).selectOption('l4');
   await expect(story).toContainText('Borrowed from');
-  await expect(story).toContainText('times as wide to either side: an assumption');
+  await expect(story).toContainText('times as wide to either side, by how near');
 });
