@@ -10,6 +10,8 @@ import { singleHead } from './web/build/single-head.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+const SHARED = /web\/src\/(format|state\/|worker\/|views\/(common|tree)\/)|node_modules\/(preact|@preact|fflate)\//;
+
 /** `vite build` makes dist/ for any static host and path; `--mode single` makes one file that opens from file://. */
 export default defineConfig(({ mode }) => {
   const single = mode === 'single';
@@ -46,6 +48,10 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       sourcemap: !single,
       chunkSizeWarningLimit: 700,
+      // What the first view shares with views that are loaded later comes in one piece: a dozen small ones cost a phone a round trip each.
+      ...(single
+        ? {}
+        : { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', test: SHARED }] } } } }),
     },
   };
 });

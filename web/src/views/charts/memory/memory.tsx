@@ -26,15 +26,15 @@ const LAYERS: readonly Tone[] = [
   { id: 'kv', class: 'memory-kv', label: 'KV cache', shape: 'square', hatch: 1 },
   { id: 'activations', class: 'memory-activations', label: 'live activations', shape: 'square', hatch: 2 },
 ];
-const MARGIN = { left: 76, right: 14, top: 28, bottom: 46 };
+const MARGIN = { left: 76, right: 14, top: 28, bottom: 32 };
 
 const STAGE_LINE = 14;
 /** Generous for the small type of ticks. */
-const CHARACTER = 6.6;
+const CHARACTER = 6.3;
 
-/** Where stages begin. A name that would cover its neighbour's goes to the line below, or, if that is taken too, to the tooltip. */
+/** Where stages begin. A name that would cover its neighbour's goes to a line below, or, if all are taken, to the tooltip. */
 function stageTicks(points: readonly MemoryPoint[], x: Scale): { k: number; name: string; line: number | null }[] {
-  const ends = [0, 0];
+  const ends = [0, 0, 0];
   return points.flatMap((point, k) => {
     if (k > 0 && points[k - 1]!.stage === point.stage) return [];
     const name = point.step > 1 ? `step ${point.step}` : point.stage;
@@ -65,7 +65,9 @@ function Plot({ report, memory, selectedId, hover, byteUnits, onSelect }: Memory
   const show = (value: number): string => format.bytesIn(byteUnits, value);
   const most = Math.max(memory.peak_bytes, ...points.map((point) => point.total_bytes));
   const x = linearScale([0, points.length], [MARGIN.left, width - MARGIN.right]);
-  const y = linearScale([0, most * 1.12], [height - MARGIN.bottom, MARGIN.top]);
+  const stages = stageTicks(points, x);
+  const bottom = MARGIN.bottom + STAGE_LINE * Math.max(0, ...stages.map(({ line }) => line ?? 0));
+  const y = linearScale([0, most * 1.12], [height - bottom, MARGIN.top]);
   const area = (below: (point: MemoryPoint) => number, above: (point: MemoryPoint) => number): string => {
     const top = points.map((point, k) => `${x(k).toFixed(1)} ${y(above(point)).toFixed(1)}H${x(k + 1).toFixed(1)}`);
     const back = points
@@ -74,7 +76,6 @@ function Plot({ report, memory, selectedId, hover, byteUnits, onSelect }: Memory
     return `M${[...top, ...back].join('L')}Z`;
   };
   const weights = memory.weight_bytes;
-  const stages = stageTicks(points, x);
   const peak = points.reduce((best, point, k) => (point.total_bytes > points[best]!.total_bytes ? k : best), 0);
   const pointed = index === null ? null : points[index];
   const go = (to: number): void => {
@@ -182,7 +183,7 @@ function Plot({ report, memory, selectedId, hover, byteUnits, onSelect }: Memory
             )}
           />
           {stages.map(({ k, name, line }) => (
-            <g key={k} transform={`translate(${x(k)},${height - MARGIN.bottom})`}>
+            <g key={k} transform={`translate(${x(k)},${height - bottom})`}>
               <title>{name}</title>
               <line class="tick" y2={line === null ? 8 : 18 + line * STAGE_LINE} />
               {line !== null && (

@@ -21,9 +21,10 @@ export function Lines({ view, x, y, narrow }: { view: RooflineView; x: Scale; y:
         const [x1, y1, x2, y2] = [x(from[0]), y(from[1]), x(to[0]), y(to[1])];
         const rate = isFlat(roof) ? format.flopsPerSecond(roof.rate_per_s) : format.bytesPerSecond(roof.rate_per_s);
         const name = `${roofName(roof)} ${rate}`;
+        const shown = narrow ? `${roof.kind} ${rate}` : name;
         const angle = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
         // Above its line where it is in force, below it else: neighbours do not cover each other.
-        const along = roof.in_force ? (narrow ? 0.42 : 0.72) : roof.kind === 'launch' ? 0.3 : 0.55;
+        const along = roof.in_force ? (narrow ? 0.62 : 0.72) : roof.kind === 'launch' ? 0.3 : 0.55;
         // On a phone there is room for the roofs in force alone; the others have tooltips, and the table below all of them.
         const named = (!narrow || roof.in_force) && (isFlat(roof) ? free(y2) : true);
         return (
@@ -36,7 +37,7 @@ export function Lines({ view, x, y, narrow }: { view: RooflineView; x: Scale; y:
             {named &&
               (isFlat(roof) ? (
                 <text x={x2 - 4} y={y2 - 5} text-anchor="end">
-                  {name}
+                  {shown}
                 </text>
               ) : (
                 <text
