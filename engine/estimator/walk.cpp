@@ -111,7 +111,12 @@ Cost cost_of(const OperatorCall& call, const Work& work, const Precision& precis
 Site site_of(const Walk& walk, std::size_t index) {
   const WalkedOperator& op = walk.operators[index];
   Site site{.op = &op.call->op, .name = op.call->name};
-  site.lanes = walk.modules[op.module].lanes;
+  const WalkedModule& own = walk.modules[op.module];
+  site.lanes = own.lanes;
+  site.reused = own.node->repetition != Repetition::none && !own.node->distinct_weights && !own.node->batched;
+  if (own.parent >= 0)
+    for (const OperatorCall& call : walk.modules[static_cast<std::size_t>(own.parent)].node->operators)
+      site.gates = site.gates || call.name == "gated_product";
   std::int64_t at = static_cast<std::int64_t>(op.module);
   for (SiteModule& around : site.modules) {
     if (at < 0) break;

@@ -112,10 +112,10 @@ struct Kernel {
   std::int64_t weight_bits = 0;
   Flops matrix_flops{};
   Flops vector_flops{};
-  Bytes bytes{};                ///< read and written, all kinds of tensors
-  Bytes cold_bytes{};           ///< of these, what no earlier kernel can have left in a cache: weights and KV cache
-  std::int64_t host_calls = 1;  ///< framework calls on the host that lead to this launch
-  bool synchronises = false;    ///< the host waits for its result before it goes on
+  Bytes bytes{};              ///< read and written, all kinds of tensors
+  Bytes cold_bytes{};         ///< of these, what no earlier kernel can have left in a cache: weights and KV cache
+  double host_calls = 1;      ///< host time of the call that launches it, in calls of an element-wise function
+  bool synchronises = false;  ///< the host waits for its result before it goes on
 };
 
 /// An operator as the lowering sees it, in execution order.

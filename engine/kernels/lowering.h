@@ -22,6 +22,8 @@ struct Site {
   std::string_view name;                ///< of the operator
   std::array<SiteModule, 4> modules{};  ///< its own, then the three around it
   std::int64_t lanes = 1;               ///< experts with tokens, where a list of experts is around it
+  bool gates = false;   ///< its result is multiplied by a second product of the module around (gated MLP)
+  bool reused = false;  ///< its module runs several times with the same weights, or none, in one call of the parent
 };
 
 /// Which kernels run: the runtime and the forms that a run's settings choose.
@@ -47,6 +49,7 @@ struct Launch {
   bool joins = false;             ///< `compiled`: may share a kernel with passes next to it
   bool keeps = false;             ///< `compiled`: its output is stored even where the next pass has it on chip
   bool late = false;              ///< `compiled`: runs in the next pass that joins
+  bool timed = true;              ///< false: its time is in that of the launch before it
   Bytes first_read{};             ///< what the pass before it may have left on chip
   Bytes first_write{};
 };

@@ -61,6 +61,7 @@ void fill(Sizes& s, const Attention& op, std::int64_t) {
   s.set(S::kv, s[S::k] + s[S::v]);
   s.set(S::o, queries * value_dim);
   s.set(S::scores, queries * op.seq_kv);
+  s.set(S::half_scores, s[S::scores] / 2);
   s.set(S::mask, op.seq_q * op.seq_kv);
   s.set(S::rel_h, queries * op.bias_per_query / 2);
   s.set(S::rel_w, queries * (op.bias_per_query - op.bias_per_query / 2));
@@ -208,6 +209,7 @@ Sizes sizes_of(const Operator& op, std::int64_t lanes) {
   s.set(S::x_and_y, s[S::x] + s[S::y]);
   s.set(S::half_x, s[S::x] / 2);
   s.set(S::two_y, 2 * s[S::y]);
+  s.set(S::third_y, s[S::y] / 3);
   if (s[S::two_x] == 0) s.set(S::two_x, 2 * s[S::x]);
   return s;
 }

@@ -29,7 +29,8 @@ enum class Size : std::uint8_t {
   columns,      ///< output features
   two_columns,  ///< of two products that run as one
   two_y,
-  batch,  ///< independent products or images
+  third_y,  ///< one of queries, keys and values side by side
+  batch,    ///< independent products or images
   // Attention
   q,
   k,
@@ -39,7 +40,8 @@ enum class Size : std::uint8_t {
   cache,      ///< keys and values of all tokens so far
   one_cache,  ///< keys or values of all tokens so far
   scores,
-  mask,  ///< queries × keys, one byte or element each
+  half_scores,  ///< of every second block
+  mask,         ///< queries × keys, one byte or element each
   // Decomposed relative position: axis h, then axis w
   table_h,
   table_w,  ///< rows of the learned table × head dimension

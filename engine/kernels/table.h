@@ -75,21 +75,22 @@ constexpr Tensor u8(Size size) {
 /// Circumstances that a row depends on.
 enum class When : std::uint8_t {
   always,
-  narrow,           ///< activations are narrower than fp32: casts to and from fp32 happen
-  split_keys,       ///< one query per sequence and too few sequences to fill the device: keys are split
-  long_queries,     ///< more than one query per sequence
-  equal_heads,      ///< as many key heads as query heads
+  narrow,        ///< activations are narrower than fp32: casts to and from fp32 happen
+  split_keys,    ///< one query per sequence and too few sequences to fill the device: keys are split
+  long_queries,  ///< more than one query per sequence
+  equal_heads,   ///< as many key heads as query heads
   fewer_key_heads,
-  padded,           ///< more elements written than read
-  cropped,          ///< fewer elements written than read
-  resized_h,        ///< the table has another number of rows than the edge asks for
+  padded,     ///< more elements written than read
+  cropped,    ///< fewer elements written than read
+  resized_h,  ///< the table has another number of rows than the edge asks for
   resized_w,
-  long_sort,        ///< more keys than one block sorts: radix sort in passes
+  long_sort,  ///< more keys than one block sorts: radix sort in passes
   short_sort,
-  looped,           ///< experts run in a loop
-  cached,           ///< tokens come behind others in the cache
+  looped,  ///< experts run in a loop
+  cached,  ///< tokens come behind others in the cache
   with_bias,
-  wide_kernel,      ///< a convolution over more than one position, of more than a few channels
+  wide_kernel,     ///< a convolution over more than one position, of more than a few channels
+  few_deep_tiles,  ///< a product whose tiles fill less than half of the device, over a long depth: cuBLAS splits it
 };
 
 /// m × k times k × n, `batch` of them; sizes name the numbers.
@@ -114,7 +115,9 @@ struct Row {
   bool joins = true;   ///< in `compiled`: may share a kernel with passes before and behind it
   bool keeps = false;  ///< in `compiled`: what it writes is needed later, even where the next pass reads it on chip
   bool late = false;   ///< in `compiled`: runs in the next pass that joins, wherever that is
+  bool inner = false;  ///< launched by the framework call of the row before or behind it, not by one of its own
   bool waits = false;  ///< the host reads its result before it goes on
+  bool timed = true;  ///< false: its time is in that of the library call before it, whose law was fitted on whole calls
 };
 
 /// A list of rows; `listed` tells an empty list from none.
@@ -136,13 +139,27 @@ struct Rows {
 };
 
 /// Which of two ways an entry stands for.
-enum class Form : std::uint8_t { any, grouped_experts, looped_experts, static_cache, growing_cache, gated, biased, cached, exponential, error_function };
+enum class Form : std::uint8_t {
+  any,
+  grouped_experts,
+  looped_experts,
+  static_cache,
+  growing_cache,
+  gated,
+  biased,
+  cached,
+  exponential,
+  error_function,
+  gate,
+  reused
+};
 
 /// What an operator launches: at a place, in a form of the runtime.
 struct Entry {
   std::size_t op = 0;      ///< index of the operator's type in `Operator`
   const char* where = "";  ///< end of the class name of its module, or of one of the three modules around; "" anywhere
   const char* name = "";   ///< of the operator, or of its module; "" any
+  const char* package = "";  ///< start of the qualified class name of its module or of one around; "" any
   Form form = Form::any;
   Rows launches{};         ///< as PyTorch issues them
   Rows compiled{};         ///< with the passes fused; where not listed, it follows from `launches`
@@ -157,10 +174,10 @@ struct Table {
 };
 
 /// All tables in the order in which they are searched: places and forms before operators at large.
-const std::array<Table, 6>& kernel_tables();
+const std::array<Table, 7>& kernel_tables();
 
 namespace tables {
-extern const Table vision, experts, language, attention, layers, rest;
+extern const Table vision, grouped_experts, experts, language, attention, layers, rest;
 }
 
 /// Index of an operator's type.

@@ -146,6 +146,67 @@ bool recurrence(const Seen& module, Lowered& lowered) {
   return true;
 }
 
+/// Tables of one width whose rows are added: words, positions, segments.
+bool embedding_sum(const Seen& module, Lowered& lowered) {
+  const std::vector<Seen> children = module.children();
+  std::int64_t tables = 0, sums = 0, width = 0;
+  std::string behind;  // the first child after the last table
+  for (const Seen& child : children) {
+    const Shape out = child.output();
+    if (child.row().class_name == "Embedding" && !out.empty() && (tables == 0 || last(out) == width)) {
+      width = last(out);
+      sums = std::max(sums, elements(out));
+      ++tables;
+      behind.clear();
+    } else if (behind.empty()) {
+      behind = child.row().var_name;
+    }
+  }
+  if (tables < 2) return false;
+  lowered.evidence.push_back(std::to_string(tables) + " tables of the width " + std::to_string(width));
+  for (std::int64_t i = 1; i < tables; ++i)
+    lowered.add(i == 1 ? "sum" : ("sum_" + std::to_string(i)).c_str(), Add{.elements = sums}, behind);
+  return true;
+}
+
+/// A decoder of transformers numbers its tokens and tests whether sequences are packed, before its first layer.
+bool token_positions(const Seen& module, Lowered& lowered) {
+  const Layer& row = module.row();
+  const std::string& root = module.row_at(0).class_name;
+  if (row.class_name_qualified.rfind("transformers.models.", 0) != 0 || !contains_any(root, {"CausalLM", "LMHead"}))
+    return false;
+  if (row.class_name.size() < 5 || row.class_name.substr(row.class_name.size() - 5) != "Model") return false;
+  for (const Seen& child : module.children()) {
+    if (child.row().class_name != "Embedding" || child.output().size() < 2) continue;
+    const std::int64_t tokens = leading(child.output());
+    lowered.evidence.push_back("a Model with an embedding of " + std::to_string(tokens) + " tokens, below " + root);
+    lowered.assumptions.push_back("No attention mask was given.");
+    lowered.add("token_positions", Copy{.elements_read = 0, .elements_written = tokens}, child.row().var_name);
+    return true;
+  }
+  return false;
+}
+
+/// Experts that every token visits, added to the routed ones; where a gate of its own weighs them, σ(gate) first.
+bool shared_expert(const Seen& module, Lowered& lowered) {
+  std::size_t at = 0;
+  const bool routed = module.child_named("experts", at) != nullptr;
+  const bool shared =
+      module.child_named("shared_expert", at) != nullptr || module.child_named("shared_experts", at) != nullptr;
+  if (!routed || !shared) return false;
+  const std::int64_t width = elements(module.at(at).output());
+  if (width == 0) return false;
+  lowered.evidence.push_back("routed and shared experts side by side");
+  std::size_t gate = 0;
+  if (module.child_named("shared_expert_gate", gate) != nullptr) {
+    const std::int64_t gates = elements(module.at(gate).output());
+    lowered.add("shared_gate", Activation{.kind = ActivationKind::sigmoid, .elements = gates});
+    lowered.add("shared_product", Multiply{.elements = width});
+  }
+  lowered.add("shared_sum", Add{.elements = width});
+  return true;
+}
+
 struct BlockRule {
   const char* id;
   const char* title;
@@ -164,6 +225,13 @@ constexpr BlockRule kRules[] = {
     {"functional-activation", "Activation called as a function",
      "Two maps d → f → d with no activation module between them.", functional_activation},
     {"residual-sum", "Residual sum", "A layer or block that keeps its shape adds its input to its result.", residual},
+    {"embedding-sum", "Sum of embeddings", "Several tables of one width in a module: their rows are added.",
+     embedding_sum},
+    {"token-positions", "Positions and packing",
+     "A decoder of transformers numbers its tokens and tests whether sequences are packed: a dozen small kernels.",
+     token_positions},
+    {"shared-expert", "Shared experts",
+     "Experts beside the routed ones: a sum, and a sigmoid and a product where a gate weighs them.", shared_expert},
     {"own-vectors", "Own vectors of the width",
      "Parameters of a module with children that are whole vectors: positions, "
      "class tokens, scales.",

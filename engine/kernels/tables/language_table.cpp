@@ -46,6 +46,24 @@ constexpr Row kRotaryTable[] = {
     {.name = "rotary.cos_to_narrow", .reads = {f32(S::table)}, .writes = {act(S::table)}, .when = When::narrow},
     {.name = "rotary.sin_to_narrow", .reads = {f32(S::table)}, .writes = {act(S::table)}, .when = When::narrow},
 };
+/// Once per model in transformers (older versions: in every attention, as above): the frequencies expanded and copied for
+/// the product, and a factor for longer contexts.
+constexpr Row kScaledRotaryTable[] = {
+    {.name = "rotary.positions_to_fp32", .reads = {i64(S::positions)}, .writes = {f32(S::positions)}},
+    {.name = "rotary.frequencies_copy", .does = D::strided, .reads = {f32(S::frequencies)}, .writes = {f32(S::frequencies)}},
+    {.name = "rotary.angles",
+     .does = D::gemm,
+     .reads = {f32(S::positions), f32(S::frequencies)},
+     .writes = {f32(S::angles)},
+     .product = {S::one, S::positions, S::frequencies, S::one}},
+    {.name = "rotary.concatenate", .does = D::concatenation, .reads = {f32(S::table)}, .writes = {f32(S::table)}},
+    {.name = "rotary.cos", .reads = {f32(S::table)}, .writes = {f32(S::table)}},
+    {.name = "rotary.scale_cos", .reads = {f32(S::table)}, .writes = {f32(S::table)}},
+    {.name = "rotary.sin", .reads = {f32(S::table)}, .writes = {f32(S::table)}},
+    {.name = "rotary.scale_sin", .reads = {f32(S::table)}, .writes = {f32(S::table)}},
+    {.name = "rotary.cos_to_narrow", .reads = {f32(S::table)}, .writes = {act(S::table)}, .when = When::narrow},
+    {.name = "rotary.sin_to_narrow", .reads = {f32(S::table)}, .writes = {act(S::table)}, .when = When::narrow},
+};
 /// The cosines and sines move into the rotation; what is left is the product and the operand that it needs expanded.
 constexpr Row kRotaryTableCompiled[] = {
     {.name = "rotary.expand", .reads = {i64(S::positions)}, .writes = {f32(S::positions)}, .joins = false},
@@ -165,7 +183,7 @@ constexpr Row kGrowingCacheCompiled[] = {
      .joins = false},
 };
 
-/// The language head's logits in fp32.
+/// The vendor's language head: logits in fp32. transformers leaves them as they are.
 constexpr Row kHead[] = {
     {.name = "linear",
      .does = D::gemm,
@@ -175,6 +193,26 @@ constexpr Row kHead[] = {
     {.name = "logits_to_fp32", .does = D::cast, .reads = {act(S::y)}, .writes = {f32(S::y)}, .when = When::narrow, .joins = false},
 };
 
+/// Positions 0 … S − 1, and whether sequences are packed into one row: where positions do not rise by one
+/// (position − the one before ≠ 1, prefix sums, is the last one zero), which the host waits for.
+/// Source: transformers, masking_utils.py (find_packed_sequence_indices).
+constexpr Row kTokenPositions[] = {
+    {.name = "positions.range", .does = D::fill, .writes = {i64(S::y)}},
+    {.name = "positions.add_past", .reads = {i64(S::y)}, .writes = {i64(S::y)}},
+    {.name = "packed.before_first", .reads = {i64(S::one)}, .writes = {i64(S::one)}},
+    {.name = "packed.prepend", .does = D::concatenation, .reads = {i64(S::y)}, .writes = {i64(S::y)}},
+    {.name = "packed.difference", .reads = {i64(S::y), i64(S::y)}, .writes = {i64(S::y)}},
+    {.name = "packed.not_one", .reads = {i64(S::y)}, .writes = {u8(S::y)}},
+    {.name = "packed.to_int64", .reads = {u8(S::y)}, .writes = {i64(S::y)}},
+    {.name = "packed.prefix_sum", .does = D::reduction, .reads = {i64(S::y)}, .writes = {i64(S::y)}},
+    {.name = "packed.last_is_zero", .reads = {i64(S::one)}, .writes = {u8(S::one)}},
+    {.name = "packed.all", .does = D::reduction, .reads = {u8(S::one)}, .writes = {u8(S::one)}},
+    {.name = "packed.to_host", .does = D::memory, .reads = {u8(S::one)}, .waits = true},
+};
+constexpr Row kTokenPositionsCompiled[] = {
+    {.name = "positions.range", .does = D::fill, .writes = {i64(S::y)}, .joins = false},
+};
+
 /// SwiGLU of two products: silu(gate) · up.
 constexpr Row kGatedSilu[] = {
     {.name = "activation", .reads = {act(S::x)}, .writes = {act(S::x)}, .arithmetic = Arithmetic::exponential},
@@ -182,6 +220,14 @@ constexpr Row kGatedSilu[] = {
 };
 constexpr Row kGatedSiluCompiled[] = {
     {.name = "activation_multiply", .reads = {act(S::two_x)}, .writes = {act(S::x)}, .arithmetic = Arithmetic::exponential},
+};
+
+/// The gate's activation as a module of its own: a compiler runs it in the product of gate and up.
+constexpr Row kGate[] = {
+    {.name = "activation", .reads = {act(S::x)}, .writes = {act(S::x)}, .arithmetic = Arithmetic::exponential},
+};
+constexpr Row kGateCompiled[] = {
+    {.name = "activation", .reads = {act(S::x)}, .writes = {act(S::x)}, .arithmetic = Arithmetic::exponential, .late = true},
 };
 
 /// 0.5 · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))), term by term.
@@ -207,6 +253,12 @@ constexpr Entry kEntries[] = {
      .launches = kRmsNormCompiled,
      .compiled = kRmsNormCompiled},
     {.op = op_index<RmsNorm>, .launches = kRmsNorm, .compiled = kRmsNormCompiled, .views = 0},
+    {.op = op_index<RotaryTable>,
+     .where = "Model",
+     .package = "transformers.models.",
+     .launches = kScaledRotaryTable,
+     .compiled = kRotaryTableCompiled,
+     .views = 9},
     {.op = op_index<RotaryTable>, .launches = kRotaryTable, .compiled = kRotaryTableCompiled, .views = 9},
     {.op = op_index<RotaryApply>, .launches = kRotaryApply, .compiled = kRotaryApplyCompiled, .views = 6},
     {.op = op_index<KvCacheAppend>,
@@ -218,7 +270,18 @@ constexpr Entry kEntries[] = {
      .form = Form::growing_cache,
      .launches = kGrowingCache,
      .compiled = kGrowingCacheCompiled},
-    {.op = op_index<Linear>, .name = "lm_head", .launches = kHead, .compiled = kHead, .views = 3},
+    {.op = op_index<Copy>,
+     .name = "token_positions",
+     .launches = kTokenPositions,
+     .compiled = kTokenPositionsCompiled,
+     .views = 6},
+    {.op = op_index<Linear>,
+     .where = "DeepseekOCRForCausalLM",
+     .name = "lm_head",
+     .launches = kHead,
+     .compiled = kHead,
+     .views = 3},
+    {.op = op_index<Activation>, .form = Form::gate, .launches = kGate, .compiled = kGateCompiled},
     {.op = op_index<Activation>, .where = "NewGELUActivation", .launches = kNewGelu, .compiled = kGeluCompiled},
     {.op = op_index<Activation>, .form = Form::gated, .launches = kGatedSilu, .compiled = kGatedSiluCompiled},
     {.op = op_index<Embedding>, .launches = kEmbedding, .compiled = kEmbedding},

@@ -14,18 +14,25 @@ constexpr Row kLinear[] = {
      .reads = {act(S::x), wgt(S::weight), wgt(S::bias)},
      .writes = {act(S::y)},
      .product = {S::batch, S::rows, S::columns, S::width}},
+    {.name = "linear.reduce",
+     .does = D::reduction,
+     .reads = {f32(S::y)},
+     .writes = {act(S::y)},
+     .when = When::few_deep_tiles,
+     .joins = false, .inner = true,
+     .timed = false},
 };
 /// One pair of products per output feature: x₁ A, then its dot product with x₂.
 constexpr Row kBilinear[] = {
-    {.name = "bilinear.expand", .does = D::strided, .reads = {act(S::x)}, .writes = {act(S::x)}, .times = S::batch},
+    {.name = "bilinear.expand", .does = D::strided, .reads = {act(S::x)}, .writes = {act(S::x)}, .times = S::batch, .inner = true},
     {.name = "bilinear.product",
      .does = D::gemm,
      .reads = {act(S::x), wgt(S::weight)},
      .writes = {act(S::routed)},
      .times = S::batch,
      .product = {S::one, S::rows, S::columns, S::width}},
-    {.name = "bilinear.dot", .does = D::reduction, .reads = {act(S::x)}, .writes = {act(S::rows)}, .row = S::columns, .times = S::batch},
-    {.name = "bilinear.reduce", .does = D::reduction, .reads = {f32(S::rows)}, .writes = {act(S::rows)}, .times = S::batch},
+    {.name = "bilinear.dot", .does = D::reduction, .reads = {act(S::x)}, .writes = {act(S::rows)}, .row = S::columns, .times = S::batch, .inner = true},
+    {.name = "bilinear.reduce", .does = D::reduction, .reads = {f32(S::rows)}, .writes = {act(S::rows)}, .times = S::batch, .inner = true},
 };
 
 /// cuDNN multiplies in channels-last memory: images in channels-first are converted before and after, weights too.
@@ -35,13 +42,13 @@ constexpr Row kConvolution[] = {
      .reads = {act(S::x)},
      .writes = {act(S::x)},
      .when = When::wide_kernel,
-     .joins = false},
+     .joins = false, .inner = true},
     {.name = "convolution.weight_to_channels_last",
      .does = D::transposed,
      .reads = {wgt(S::weight)},
      .writes = {act(S::weight)},
      .when = When::wide_kernel,
-     .joins = false},
+     .joins = false, .inner = true},
     {.name = "convolution",
      .does = D::convolution,
      .reads = {act(S::x), wgt(S::weight)},
@@ -51,12 +58,12 @@ constexpr Row kConvolution[] = {
      .reads = {act(S::y)},
      .writes = {act(S::y)},
      .when = When::wide_kernel,
-     .joins = false},
+     .joins = false, .inner = true},
     {.name = "convolution.bias",
      .does = D::broadcast,
      .reads = {act(S::y), wgt(S::bias)},
      .writes = {act(S::y)},
-     .when = When::with_bias},
+     .when = When::with_bias, .inner = true},
 };
 /// Inductor keeps images in channels-last memory from the second convolution on.
 constexpr Row kConvolutionCompiled[] = {
@@ -65,7 +72,7 @@ constexpr Row kConvolutionCompiled[] = {
      .reads = {wgt(S::weight)},
      .writes = {act(S::weight)},
      .when = When::wide_kernel,
-     .joins = false},
+     .joins = false, .inner = true},
     {.name = "convolution",
      .does = D::convolution,
      .reads = {act(S::x), wgt(S::weight)},
@@ -81,8 +88,8 @@ constexpr Row kLayerNorm[] = {
 };
 /// Inverse standard deviation of the running variance in fp32, then scale and shift.
 constexpr Row kBatchNorm[] = {
-    {.name = "batch_norm.variance_to_fp32", .does = D::cast, .reads = {wgt(S::width)}, .writes = {f32(S::width)}, .when = When::narrow},
-    {.name = "batch_norm.inverse_deviation", .reads = {f32(S::width)}, .writes = {f32(S::width)}},
+    {.name = "batch_norm.variance_to_fp32", .does = D::cast, .reads = {wgt(S::width)}, .writes = {f32(S::width)}, .when = When::narrow, .inner = true},
+    {.name = "batch_norm.inverse_deviation", .reads = {f32(S::width)}, .writes = {f32(S::width)}, .inner = true},
     {.name = "batch_norm",
      .does = D::batch_norm,
      .reads = {act(S::x), wgt(S::width)},
@@ -92,8 +99,8 @@ constexpr Row kBatchNormCompiled[] = {
     {.name = "batch_norm", .reads = {act(S::x), wgt(S::width)}, .writes = {act(S::y)}},
 };
 constexpr Row kGroupNorm[] = {
-    {.name = "group_norm.moments", .does = D::reduction, .reads = {act(S::x)}, .writes = {f32(S::rows)}, .row = S::width},
-    {.name = "group_norm.factors", .reads = {f32(S::rows)}, .writes = {f32(S::rows)}},
+    {.name = "group_norm.moments", .does = D::reduction, .reads = {act(S::x)}, .writes = {f32(S::rows)}, .row = S::width, .inner = true},
+    {.name = "group_norm.factors", .reads = {f32(S::rows)}, .writes = {f32(S::rows)}, .inner = true},
     {.name = "group_norm.apply", .does = D::broadcast, .reads = {act(S::x)}, .writes = {act(S::y)}},
 };
 constexpr Row kGroupNormCompiled[] = {
@@ -122,13 +129,13 @@ constexpr Row kRecurrent[] = {
      .reads = {act(S::x_each), wgt(S::weight_each)},
      .writes = {act(S::y_each)},
      .times = S::lanes,
-     .product = {S::batch, S::rows, S::columns, S::width}},
+     .product = {S::batch, S::rows, S::columns, S::width}, .inner = true},
     {.name = "recurrent.cell",
      .reads = {act(S::y_each), act(S::x_each)},
      .writes = {act(S::x_each)},
      .times = S::lanes,
      .arithmetic = Arithmetic::exponential,
-     .joins = false},
+     .joins = false, .inner = true},
 };
 
 constexpr Entry kEntries[] = {

@@ -62,6 +62,8 @@ constexpr Row kUnmodeled[] = {
 };
 
 constexpr Entry kEntries[] = {
+    // One ReLU module that a block calls again and again: a compiler runs every call behind the norm or sum before it.
+    {.op = op_index<Activation>, .form = Form::reused, .launches = kActivation, .compiled = Rows::nothing()},
     {.op = op_index<Activation>, .form = Form::error_function, .launches = kErrorFunction, .compiled = kErrorFunction},
     {.op = op_index<Activation>, .form = Form::exponential, .launches = kExponential, .compiled = kExponential},
     {.op = op_index<Activation>, .launches = kActivation, .compiled = kActivation},

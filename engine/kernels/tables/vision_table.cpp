@@ -164,7 +164,7 @@ constexpr Row kBiasedAttention[] = {
      .does = D::broadcast,
      .reads = {act(S::rel_h), act(S::rel_w)},
      .writes = {act(S::scores)}},
-    {.name = "attention.setup", .does = D::memory, .writes = {i64(S::one)}},
+    {.name = "attention.setup", .does = D::memory, .writes = {i64(S::one)}, .inner = true},
     {.name = "attention",
      .does = D::attention,
      .reads = {act(S::q), act(S::kv), act(S::scores)},
@@ -177,7 +177,7 @@ constexpr Row kBiasedAttentionCompiled[] = {
      .reads = {act(S::rel_h), act(S::rel_w)},
      .writes = {act(S::scores)},
      .joins = false},
-    {.name = "attention.setup", .does = D::memory, .writes = {i64(S::one)}},
+    {.name = "attention.setup", .does = D::memory, .writes = {i64(S::one)}, .inner = true},
     {.name = "attention",
      .does = D::attention,
      .reads = {act(S::q), act(S::kv), act(S::scores)},
@@ -318,7 +318,11 @@ constexpr Entry kEntries[] = {
      .compiled = kQuickGelu},
     {.op = op_index<Copy>, .name = "assemble_image_tokens", .launches = kAssemble, .compiled = kAssemble, .views = 12},
     {.op = op_index<Copy>, .name = "scatter_into_prompt", .launches = kScatter, .compiled = kScatter, .views = 4},
-    {.op = op_index<Copy>, .launches = kConcatenate, .compiled = kConcatenateCompiled, .views = 4},
+    {.op = op_index<Copy>,
+     .package = "transformers_modules.",
+     .launches = kConcatenate,
+     .compiled = kConcatenateCompiled,
+     .views = 4},
 };
 
 }  // namespace

@@ -141,6 +141,16 @@ const std::vector<RuleCase> kCases{
      2 * 2 * 7 * 4 * 9},
     {"residual-sum", "0 m SomeBlock 1x7x4 1x7x4 0\n1 norm LayerNorm 1x7x4 1x7x4 8\n1 b Linear 1x7x4 1x7x4 16",
      2 * 7 * 4 * 4},
+    {"embedding-sum",
+     "0 m SomeEmbeddings 1x7 1x7x4 0\n1 words Embedding 1x7 1x7x4 44\n1 positions Embedding 1x7 1x7x4 28", 0},
+    {"token-positions",
+     "0 m transformers.models.some.SomeForCausalLM 1x7 1x7x11 0\n1 model transformers.models.some.SomeModel 1x7 1x7x4 "
+     "0\n2 words Embedding 1x7 1x7x4 44\n1 lm_head Linear 1x7x4 1x7x11 44",
+     2 * 7 * 4 * 11},
+    {"shared-expert",
+     "0 m MoE 1x5x4 1x5x4 0\n1 experts SomeExperts 5x4 5x4 180\n2 act_fn SiLU 10x5 10x5 0\n1 shared_expert Linear 5x4 "
+     "5x4 16\n1 shared_expert_gate Linear 5x4 5x1 4",
+     2 * 10 * 4 * 10 + 2 * 10 * 5 * 4 + 2 * 5 * 4 * 4 + 2 * 5 * 4},
     {"own-vectors", "0 m Embeddings 1x3x6x6 1x5x8 40\n1 patch Linear 1x4x9 1x4x8 72", 2 * 4 * 9 * 8},
     {"linear", "0 m Net 1x7x4 1x7x5 0\n1 fc Linear 1x7x4 1x7x5 25", 2 * 7 * 4 * 5},
     // PyTorch sums products on the vector units (_trilinear): FlopCounterMode counts no matrix work.
