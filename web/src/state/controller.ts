@@ -438,10 +438,7 @@ export class Controller {
   /** How many runs the measurement covers, where its file does not say. */
   async setMeasuredRuns(runs: number): Promise<void> {
     try {
-      const reply = await this.engine.call('setMeasuredRuns', runs);
-      if (!reply.ok) return;
-      this.store.patch({ measurements: reply.value, measured: { kind: 'none' }, files: { kind: 'none' } });
-      this.estimate();
+      if (await this.drops.setMeasuredRuns(runs)) this.estimate();
     } catch {
       // The worker died; told elsewhere.
     }

@@ -39,6 +39,8 @@ export function withSummary(state: State, summary: ArtifactSummary | null, chang
 
 export class Drops {
   private carried = false;
+  /** How many runs the user said a measurement covers: a fresh engine is told again. */
+  private measuredRuns: { file: string; runs: number } | null = null;
   private cancelCurrent: (() => void) | null = null;
 
   constructor(
@@ -277,6 +279,16 @@ export class Drops {
     }
   }
 
+  /** How many runs the newest measurement covers; whether the engine took it. */
+  async setMeasuredRuns(runs: number): Promise<boolean> {
+    const reply = await this.engine.call('setMeasuredRuns', runs);
+    if (!reply.ok) return false;
+    const file = reply.value.files.at(-1)?.file_name;
+    this.measuredRuns = file === undefined ? null : { file, runs };
+    this.store.patch({ measurements: reply.value, measured: { kind: 'none' }, files: { kind: 'none' } });
+    return true;
+  }
+
   /** Measured times go, artifacts stay. */
   async removeMeasurements(): Promise<void> {
     const { store } = this;
@@ -324,6 +336,8 @@ export class Drops {
       ...withSummary(state, result.summary, { sources: result.accepted }),
       measurements: result.measurements,
     }));
+    const said = this.measuredRuns;
+    if (said && result.measurements?.files.at(-1)?.file_name === said.file) await this.setMeasuredRuns(said.runs);
     const lost = pick(result.outcomes, 'faulty');
     if (lost.length > 0)
       this.store.notify({
