@@ -133,6 +133,39 @@ TEST_CASE("kernel tables: keys are split where one query per sequence cannot fil
   CHECK_FALSE(reduces(1, 703));
 }
 
+TEST_CASE("kernel tables: a product of few tiles over a long depth is split, and its sum is a kernel",
+          "[kernels][tables]") {
+  const auto split = [](std::int64_t rows, std::int64_t depth) {
+    const std::vector<Launch> made = launches(Linear{.rows = rows, .in_features = depth, .out_features = 768});
+    return made.size() == 2 && !made[1].timed;
+  };
+  // Tiles of 64 × 32: 768/64 · 128/32 = 48, less than half of 132; 256 rows make 96.
+  CHECK(split(128, 3072));
+  CHECK_FALSE(split(256, 3072));
+  CHECK_FALSE(split(128, 2048));
+}
+
+TEST_CASE("kernel tables: the positions of a decoder's tokens are ten kernels and a wait", "[kernels][tables]") {
+  const Operator positions = Copy{.elements_read = 0, .elements_written = 7};
+  const Site site{.op = &positions, .name = "token_positions"};
+  std::int64_t kernels = 0, waits = 0;
+  for (const Launch& launch : lower(site, form_of(Runtime::graph))) {
+    kernels += launch.memory_operation ? 0 : 1;
+    waits += launch.kernel.synchronises ? 1 : 0;
+  }
+  CHECK(kernels == 10);
+  CHECK(waits == 1);
+  CHECK(lower(site, form_of(Runtime::compiled)).size() == 1);
+}
+
+TEST_CASE("kernel tables: a further launch inside a call costs the host less than a call", "[kernels][tables]") {
+  const std::vector<Launch> norm = launches(BatchNorm{.elements = 15, .channels = 3});
+  REQUIRE(norm.size() == 3);
+  CHECK(norm[0].kernel.host_calls == 0.45);
+  CHECK(norm[2].kernel.host_calls == 1);
+  CHECK(launches(Linear{.rows = 2, .in_features = 3, .out_features = 5})[0].kernel.host_calls == 2.07);
+}
+
 TEST_CASE("compiled: a residual sum and the norm behind it are one kernel", "[kernels][fuse]") {
   // Add writes 20 elements that stay (residual stream), the norm reads them on chip: 2·20 read, 20 + 20 written,
   // weights 2·5.
