@@ -13,9 +13,12 @@ Allocation extra(const RmsNorm& op, const Precision&, Allocation) {
   return {storage(op.rows * op.width, Format::fp32) * 2, 2};
 }
 
-/// cuDNN's tensor-core kernels want channels last: input and output are converted.
+/// cuDNN's tensor-core kernels want channels last: input and output are converted. A product of every position alone is
+/// none of them: it takes channels first.
 Allocation extra(const Conv2d& op, const Precision& precision, Allocation output) {
-  if (!half(precision) || op.groups > 1) return output;
+  const bool every_position =
+      op.kernel_height * op.kernel_width == 1 && op.in_height == op.out_height && op.in_width == op.out_width;
+  if (!half(precision) || op.groups > 1 || every_position) return output;
   const Bytes input = storage(op.batch * op.in_channels * op.in_height * op.in_width, precision.activations);
   return {output.bytes * 2 + input, 3};
 }

@@ -89,6 +89,8 @@ bool residual(const Seen& module, Lowered& lowered) {
                                  : "class name " + module.row().class_name + " with input and output of one size");
   for (std::int64_t i = 0; i < sums; ++i)
     lowered.add(i == 0 ? "residual" : ("residual_" + std::to_string(i + 1)).c_str(), Add{.elements = elements(out)});
+  // Convolutional blocks write `out += x`: the sum takes the place of one of its terms.
+  if (norms == 0) lowered.operators.back().call.eager_elements = 0;
   return true;
 }
 
@@ -126,10 +128,17 @@ bool own_vectors(const Seen& module, Lowered& lowered) {
     lowered.add("own_parameters", Scale{.elements = elements(best.shape), .parameters = P});
   } else {
     lowered.assumptions.push_back("Taken to be added to the positions (position embedding, class token).");
-    lowered.add("own_parameters", LearnedPosition{.batch = best.shape[0],
-                                                  .positions = std::min(best.positions, best.vectors),
-                                                  .width = best.width,
-                                                  .table_rows = best.vectors});
+    // As many vectors as positions: added before the first child that takes the sequence.
+    std::string before;
+    if (best.vectors == best.positions)
+      for (const Seen& child : module.children())
+        if (before.empty() && child.input() == best.shape) before = child.row().var_name;
+    lowered.add("own_parameters",
+                LearnedPosition{.batch = best.shape[0],
+                                .positions = std::min(best.positions, best.vectors),
+                                .width = best.width,
+                                .table_rows = best.vectors},
+                before);
   }
   return true;
 }

@@ -13,7 +13,15 @@ bool is_norm(const StepSizes& step) {
 bool returns_its_input(const StepSizes& step, const StepSizes* before) {
   if (contains_any(step.class_name, {"Dropout", "Identity", "DropPath", "StochasticDepth"})) return true;
   const bool rectifier = equals_any(step.class_name, {"ReLU", "ReLU6", "Hardswish", "SiLU"});
-  return rectifier && before != nullptr && contains_any(before->class_name, {"BatchNorm", "Conv"});
+  return rectifier && before != nullptr &&
+         (contains_any(before->class_name, {"BatchNorm", "Conv"}) ||
+          equals_any(before->name, {"downsample", "shortcut"}));
+}
+
+/// Its result takes the place of its input: it allocates nothing.
+void work_in_place(ModuleNode& node) {
+  for (OperatorCall& call : node.operators)
+    if (std::holds_alternative<Activation>(call.op)) call.eager_elements = 0;
 }
 
 /// A second projection of the same input, by its name or because only the module's own input has its size.
@@ -43,7 +51,11 @@ class Frame {
       const bool beside = !operator_step && i > 0 && beside_the_one_before(step, input_, running);
       if (!operator_step && !beside && step.input > 0 && step.input != running) keep("input", step.input, i, i);
       if (step.repeated && pending_.empty()) keep("hidden_states", step.input > 0 ? step.input : running, i, i);
-      if (step.output <= 0 || returns_its_input(step, i > 0 ? &steps_[i - 1] : nullptr)) continue;
+      if (step.output <= 0) continue;
+      if (returns_its_input(step, i > 0 ? &steps_[i - 1] : nullptr)) {
+        if (node_.body[i].is_child) work_in_place(node_.children[node_.body[i].index]);
+        continue;
+      }
       if (!beside) release(i);
       running = step.output;
       if (i + 1 == steps_.size()) break;  // it is the caller's now

@@ -124,10 +124,14 @@ TEST_CASE("memory: allocations of single operators by hand", "[memory]") {
                     .in_width = 3,
                     .out_height = 3,
                     .out_width = 3,
-                    .kernel_height = 1,
-                    .kernel_width = 1};
+                    .kernel_height = 3,
+                    .kernel_width = 3};
   CHECK(allocation_of(conv, bf16).bytes == Bytes{(2 * 126 + 90) * kBf16});
   CHECK(allocation_of(conv, {Format::fp32, Format::fp32, Format::fp32}).bytes == Bytes{126 * 4});
+  // A product of every position alone takes the image as it is.
+  Conv2d pointwise = conv;
+  pointwise.kernel_height = pointwise.kernel_width = 1;
+  CHECK(allocation_of(pointwise, bf16).bytes == Bytes{126 * kBf16});
   // Eleven maxima and their int64 indices.
   CHECK(allocation_of(Pool{.kind = PoolKind::max, .in_elements = 44, .out_elements = 11, .window = 4}, bf16).bytes ==
         Bytes{11 * (kBf16 + 8)});
