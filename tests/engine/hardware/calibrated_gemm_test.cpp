@@ -179,13 +179,13 @@ TEST_CASE("a calibration's story: what was measured here, what is borrowed from 
   whole.convolution = ConvolutionCalibration{};
   whole.pass = PassCalibration{};
   whole.launch = LaunchCalibration{};
-  whole.residuals = {{"gemm", 10, 5, 0.04, 0.1, 0.9, 1.2}, {"pass", 10, 5, 0.04, 0.1, 0.9, 1.1}};
+  whole.residuals = {{"gemm", {}, 10, 5, 0.04, 0.1, 0.9, 1.2}, {"pass", {}, 10, 5, 0.04, 0.1, 0.9, 1.1}};
   lender.calibration = whole;
   half.id = "half";
   half.calibration = Calibration{};
   half.calibration->fitted_on.date = "2026-03-04";
   half.calibration->gemm = GemmCalibration{};
-  half.calibration->residuals = {{"gemm", 10, 5, 0.04, 0.1, 0.8, 1.3}};
+  half.calibration->residuals = {{"gemm", {}, 10, 5, 0.04, 0.1, 0.8, 1.3}};
   bare.id = "bare";
   std::vector<HardwareProfile> gpus{lender, half, bare};
   const CalibrationStory alone = calibration_story(bare, gpus);
@@ -208,7 +208,8 @@ TEST_CASE("a calibration's story: what was measured here, what is borrowed from 
   CHECK(mixed.families[5].family == "pass");
   CHECK_FALSE(mixed.families[5].measured);
   CHECK(mixed.families[5].modelled);
-  CHECK(mixed.families[5].residual->high_ratio == Approx(1.1 * kBorrowedBand));
+  CHECK(mixed.families[5].residual->high_ratio == Approx(1.1 * kBorrowedBandSameArchitecture));
+  CHECK(mixed.borrowed_band == kBorrowedBandSameArchitecture);
   CHECK_FALSE(mixed.families[6].residual);
 
   CHECK_FALSE(calibration_story(gpus[2], gpus).fitted_on);
