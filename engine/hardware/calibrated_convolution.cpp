@@ -85,9 +85,10 @@ double few_channels_s(const Kernel& kernel, const ConvolutionShape& shape, const
   const double ratio = shape.channels_last           ? parameters.few_last_ratio
                        : kernel.dtype == DType::fp16 ? parameters.few_fp16_ratio
                                                      : parameters.few_ratio;
+  // A tile narrower than 128 channels has fewer products in a step.
+  const double chain = gemm.k * parameters.few_chain_s * std::sqrt(std::min(1.0, gemm.n / 128));
   const double products = kernel.matrix_flops.as_double() / (ratio * device.vector_flops_per_s);
-  return parameters.start_s + gemm.k * parameters.few_step_s +
-         std::max(std::max(gemm.k * parameters.few_chain_s, products), moving);
+  return parameters.start_s + gemm.k * parameters.few_step_s + std::max(std::max(chain, products), moving);
 }
 
 }  // namespace
@@ -115,7 +116,7 @@ KernelTime convolution_time(const Kernel& kernel, const ConvolutionShape& shape,
     time.seconds =
         parameters.start_s + (shape.kernel_positions > 1 ? parameters.window_start_s : 0) + std::max(products, moving);
     time.bound = products > moving ? Bound::matrix : Bound::memory;
-    const bool converted = shape.kernel_positions > 1 || shape.out_positions % 8 != 0 || kernel.dtype == DType::tf32;
+    const bool converted = shape.kernel_positions > 1 || shape.out_positions % 8 != 0;
     if (!shape.channels_last && converted)
       time.seconds = time.seconds + conversions_s(kernel, shape, device, parameters);
   }
