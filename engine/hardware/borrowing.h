@@ -6,7 +6,7 @@
 namespace modelmeter {
 
 /// How much wider a borrowed band is to either side. Of the same architecture: what makes the H200's bands hold 80 % of
-/// 2,042 kernels measured on an H100. Of another architecture: what makes its matrix products' hold 80 % of those
+/// 2,242 kernels measured on an H100. Of another architecture: what makes its matrix products' hold 80 % of those
 /// measured on an A100, the worst of four GPUs (RTX PRO 6000, B200, B300; docs/time.md). Of another vendor: an
 /// assumption.
 inline constexpr double kBorrowedBandSameArchitecture = 1.05;
