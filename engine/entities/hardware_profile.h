@@ -66,7 +66,7 @@ struct HardwareProfile {
   AchievedEfficiency achieved;
   /// How long its kernels take; on load, what was not measured on it comes from the nearest GPU that was.
   std::optional<Calibration> calibration;
-  std::optional<Calibration> own_calibration;  ///< what was measured on it, where `calibration` has more; not stored
+  std::optional<Calibration> own_calibration;   ///< what was measured on it, where `calibration` has more; not stored
   std::map<std::string, FigureSource> sources;  ///< by JSON field name
   std::map<std::string, Reference> references;
   std::string notes;

@@ -38,9 +38,10 @@ struct MetricsDetail {
   double time_ms = 0;
   double time_low_ms = 0;
   std::optional<double> time_high_ms;  ///< null where the hardware profile has no measured efficiencies
-  std::optional<double> ideal_time_ms = std::nullopt;        ///< what the fused runtime would take; absent where that is the runtime
-  std::optional<double> fusing_gain_ms = std::nullopt;       ///< time − ideal time, at least 0
-  std::optional<std::int64_t> kernel_bytes = std::nullopt;   ///< that the kernels of the runtime move; absent for fused
+  std::optional<double> ideal_time_ms =
+      std::nullopt;  ///< what the fused runtime would take; absent where that is the runtime
+  std::optional<double> fusing_gain_ms = std::nullopt;      ///< time − ideal time, at least 0
+  std::optional<std::int64_t> kernel_bytes = std::nullopt;  ///< that the kernels of the runtime move; absent for fused
 
   bool operator==(const MetricsDetail&) const = default;
 };

@@ -3,10 +3,11 @@
 namespace modelmeter {
 namespace {
 
-constexpr const char* kAccessNames[] = {"contiguous", "cast",       "strided",         "transposed", "broadcast",
-                                        "concatenation", "layer_norm", "rms_norm",     "softmax",    "batch_norm",
-                                        "reduction",  "outer_reduction", "gather",     "scatter",    "sort",
-                                        "block_sort", "top_k",      "resample",        "fill"};
+constexpr const char* kAccessNames[] = {"contiguous", "cast",          "strided",    "transposed",
+                                        "broadcast",  "concatenation", "layer_norm", "rms_norm",
+                                        "softmax",    "batch_norm",    "reduction",  "outer_reduction",
+                                        "gather",     "scatter",       "sort",       "block_sort",
+                                        "top_k",      "resample",      "fill"};
 
 std::string number(const char* name, std::int64_t value) {
   return std::string(name) + " " + std::to_string(value);

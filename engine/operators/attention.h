@@ -15,7 +15,7 @@ struct Attention {
   /// Count only the scores that a causal mask leaves (query i of the last seq_q positions sees
   /// seq_kv − seq_q + i + 1 keys) instead of the full rectangle.
   bool causal_exact = false;
-  bool causal = false;  ///< a causal mask applies, whatever is counted
+  bool causal = false;      ///< a causal mask applies, whatever is counted
   bool from_cache = false;  ///< keys and values are read from the KV cache, not from activations
   /// Elements per query and head of a decomposed additive bias (rel_h + rel_w); 0 for none.
   std::int64_t bias_per_query = 0;

@@ -65,10 +65,27 @@ class DeepSeekOcr final : public Model {
   }
   std::string root_class() const override { return "DeepseekOCRModel"; }
   std::vector<std::string> setting_keys() const override {
-    return {"seq_len",     "max_new_tokens", "doc_kind",   "num_pages",          "batch_size",
-            "crop_mode",   "base_size",      "image_size", "page_width",         "page_height",
-            "crop_grid",   "execution",      "runtime", "moe_implementation", "kv_cache_form", "memory_reserve_mib", "attention_counting",
-            "head_tokens", "expert_reads",   "uses_moe",   "vision_backbone"};
+    return {"seq_len",
+            "max_new_tokens",
+            "doc_kind",
+            "num_pages",
+            "batch_size",
+            "crop_mode",
+            "base_size",
+            "image_size",
+            "page_width",
+            "page_height",
+            "crop_grid",
+            "execution",
+            "runtime",
+            "moe_implementation",
+            "kv_cache_form",
+            "memory_reserve_mib",
+            "attention_counting",
+            "head_tokens",
+            "expert_reads",
+            "uses_moe",
+            "vision_backbone"};
   }
 
   std::vector<ArchitectureField> architecture_fields() const override {

@@ -202,13 +202,12 @@ void lower_products(const Seen& module, const Products& p, const Roles& roles, L
   const std::int64_t kv_heads = std::max<std::int64_t>(1, heads * p.key_store_width / p.query_width);
   const bool decoder = is_causal_decoder(module) && p.seq_kv == p.queries.seq;
   if (head.rotary_positions > 0)
-    lowered.add(
-        "apply_rotary",
-        RotaryApply{.tokens = p.queries.batch * p.queries.seq,
-                    .heads = heads + kv_heads,
-                    .head_dim = head.rotary_dim,
-                    .key_heads = kv_heads},
-        before);
+    lowered.add("apply_rotary",
+                RotaryApply{.tokens = p.queries.batch * p.queries.seq,
+                            .heads = heads + kv_heads,
+                            .head_dim = head.rotary_dim,
+                            .key_heads = kv_heads},
+                before);
   Attention op{.batch = p.queries.batch,
                .num_heads = heads,
                .num_key_value_heads = kv_heads,

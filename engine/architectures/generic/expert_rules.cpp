@@ -65,9 +65,9 @@ void add_routing(const Seen& experts, std::int64_t count, std::int64_t routed, s
   std::vector<Lowered::Placed> before;
   before.push_back(
       {OperatorCall{.name = "router_top_k", .op = RouterTopK{.tokens = tokens, .experts = count, .top_k = k}}, ""});
-  before.push_back(
-      {OperatorCall{.name = "expert_dispatch", .op = ExpertDispatch{.tokens = tokens, .top_k = k, .width = width, .experts = count}},
-       ""});
+  before.push_back({OperatorCall{.name = "expert_dispatch",
+                                 .op = ExpertDispatch{.tokens = tokens, .top_k = k, .width = width, .experts = count}},
+                    ""});
   lowered.operators.insert(lowered.operators.begin(), before.begin(), before.end());
   lowered.add("expert_combine", ExpertCombine{.tokens = tokens, .top_k = k, .width = width});
 }

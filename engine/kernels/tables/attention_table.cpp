@@ -1,7 +1,7 @@
 #include "kernels/table.h"
 
-// Attention at large: scaled_dot_product_attention with PyTorch's cuDNN back end, window attention written out, and what
-// torch.nn.MultiheadAttention adds. Read from: ATen/native/transformers, torchvision's swin_transformer.py.
+// Attention at large: scaled_dot_product_attention with PyTorch's cuDNN back end, window attention written out, and
+// what torch.nn.MultiheadAttention adds. Read from: ATen/native/transformers, torchvision's swin_transformer.py.
 
 namespace modelmeter::tables {
 namespace {
@@ -18,7 +18,8 @@ constexpr Row kAttention[] = {
      .reads = {f32(S::o), f32(S::o)},
      .writes = {act(S::o)},
      .when = When::split_keys,
-     .joins = false, .inner = true},
+     .joins = false,
+     .inner = true},
 };
 constexpr Row kCachedAttention[] = {
     {.name = "attention.setup", .does = D::memory, .writes = {i64(S::one)}, .when = When::long_queries, .inner = true},
@@ -28,7 +29,8 @@ constexpr Row kCachedAttention[] = {
      .reads = {f32(S::o), f32(S::o)},
      .writes = {act(S::o)},
      .when = When::split_keys,
-     .joins = false, .inner = true},
+     .joins = false,
+     .inner = true},
 };
 
 /// Windows written out: q · scale, q kᵀ, the bias looked up and added, softmax, times v.
@@ -114,9 +116,21 @@ constexpr Row kPackedProjectionCompiled[] = {
      .reads = {act(S::x), wgt(S::weight), wgt(S::bias)},
      .writes = {act(S::y)},
      .product = {S::batch, S::rows, S::columns, S::width}},
-    {.name = "in_projection.queries", .does = D::strided, .reads = {act(S::third_y)}, .writes = {act(S::third_y)}, .joins = false},
-    {.name = "in_projection.keys", .does = D::strided, .reads = {act(S::third_y)}, .writes = {act(S::third_y)}, .joins = false},
-    {.name = "in_projection.values", .does = D::strided, .reads = {act(S::third_y)}, .writes = {act(S::third_y)}, .joins = false},
+    {.name = "in_projection.queries",
+     .does = D::strided,
+     .reads = {act(S::third_y)},
+     .writes = {act(S::third_y)},
+     .joins = false},
+    {.name = "in_projection.keys",
+     .does = D::strided,
+     .reads = {act(S::third_y)},
+     .writes = {act(S::third_y)},
+     .joins = false},
+    {.name = "in_projection.values",
+     .does = D::strided,
+     .reads = {act(S::third_y)},
+     .writes = {act(S::third_y)},
+     .joins = false},
 };
 
 constexpr Entry kEntries[] = {
@@ -126,9 +140,17 @@ constexpr Entry kEntries[] = {
      .compiled = kWrittenOutCompiled,
      .views = 10},
     {.op = op_index<RelativeBias>, .launches = kRelativeBias, .compiled = Rows::nothing(), .views = 3},
-    {.op = op_index<Attention>, .form = Form::cached, .launches = kCachedAttention, .compiled = kCachedAttention, .views = 4},
+    {.op = op_index<Attention>,
+     .form = Form::cached,
+     .launches = kCachedAttention,
+     .compiled = kCachedAttention,
+     .views = 4},
     {.op = op_index<Attention>, .launches = kAttention, .compiled = kAttention, .views = 8},
-    {.op = op_index<Linear>, .name = "in_proj", .launches = kPackedProjection, .compiled = kPackedProjectionCompiled, .views = 6},
+    {.op = op_index<Linear>,
+     .name = "in_proj",
+     .launches = kPackedProjection,
+     .compiled = kPackedProjectionCompiled,
+     .views = 6},
 };
 
 }  // namespace

@@ -29,7 +29,11 @@ constexpr Row kRmsNorm[] = {
      .row = S::width},
 };
 constexpr Row kRmsNormCompiled[] = {
-    {.name = "rms_norm", .does = D::rms_norm, .reads = {act(S::x), wgt(S::width)}, .writes = {act(S::x)}, .row = S::width},
+    {.name = "rms_norm",
+     .does = D::rms_norm,
+     .reads = {act(S::x), wgt(S::width)},
+     .writes = {act(S::x)},
+     .row = S::width},
 };
 
 /// inv_freq[D/2, 1] @ positions[1, S] in fp32, both halves, cos and sin, back to the input's format.
@@ -46,11 +50,14 @@ constexpr Row kRotaryTable[] = {
     {.name = "rotary.cos_to_narrow", .reads = {f32(S::table)}, .writes = {act(S::table)}, .when = When::narrow},
     {.name = "rotary.sin_to_narrow", .reads = {f32(S::table)}, .writes = {act(S::table)}, .when = When::narrow},
 };
-/// Once per model in transformers (older versions: in every attention, as above): the frequencies expanded and copied for
-/// the product, and a factor for longer contexts.
+/// Once per model in transformers (older versions: in every attention, as above): the frequencies expanded and copied
+/// for the product, and a factor for longer contexts.
 constexpr Row kScaledRotaryTable[] = {
     {.name = "rotary.positions_to_fp32", .reads = {i64(S::positions)}, .writes = {f32(S::positions)}},
-    {.name = "rotary.frequencies_copy", .does = D::strided, .reads = {f32(S::frequencies)}, .writes = {f32(S::frequencies)}},
+    {.name = "rotary.frequencies_copy",
+     .does = D::strided,
+     .reads = {f32(S::frequencies)},
+     .writes = {f32(S::frequencies)}},
     {.name = "rotary.angles",
      .does = D::gemm,
      .reads = {f32(S::positions), f32(S::frequencies)},
@@ -190,7 +197,12 @@ constexpr Row kHead[] = {
      .reads = {act(S::x), wgt(S::weight), wgt(S::bias)},
      .writes = {act(S::y)},
      .product = {S::batch, S::rows, S::columns, S::width}},
-    {.name = "logits_to_fp32", .does = D::cast, .reads = {act(S::y)}, .writes = {f32(S::y)}, .when = When::narrow, .joins = false},
+    {.name = "logits_to_fp32",
+     .does = D::cast,
+     .reads = {act(S::y)},
+     .writes = {f32(S::y)},
+     .when = When::narrow,
+     .joins = false},
 };
 
 /// Positions 0 … S − 1, and whether sequences are packed into one row: where positions do not rise by one
@@ -219,7 +231,10 @@ constexpr Row kGatedSilu[] = {
     {.name = "multiply", .reads = {act(S::two_x)}, .writes = {act(S::x)}},
 };
 constexpr Row kGatedSiluCompiled[] = {
-    {.name = "activation_multiply", .reads = {act(S::two_x)}, .writes = {act(S::x)}, .arithmetic = Arithmetic::exponential},
+    {.name = "activation_multiply",
+     .reads = {act(S::two_x)},
+     .writes = {act(S::x)},
+     .arithmetic = Arithmetic::exponential},
 };
 
 /// The gate's activation as a module of its own: a compiler runs it in the product of gate and up.
@@ -227,7 +242,11 @@ constexpr Row kGate[] = {
     {.name = "activation", .reads = {act(S::x)}, .writes = {act(S::x)}, .arithmetic = Arithmetic::exponential},
 };
 constexpr Row kGateCompiled[] = {
-    {.name = "activation", .reads = {act(S::x)}, .writes = {act(S::x)}, .arithmetic = Arithmetic::exponential, .late = true},
+    {.name = "activation",
+     .reads = {act(S::x)},
+     .writes = {act(S::x)},
+     .arithmetic = Arithmetic::exponential,
+     .late = true},
 };
 
 /// 0.5 · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))), term by term.

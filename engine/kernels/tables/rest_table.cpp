@@ -30,11 +30,20 @@ constexpr Row kSoftmax[] = {
     {.name = "softmax", .does = D::softmax, .reads = {act(S::x)}, .writes = {act(S::y)}, .row = S::width},
 };
 constexpr Row kGatedHalves[] = {
-    {.name = "gate.activation", .does = D::strided, .reads = {act(S::half_x)}, .writes = {act(S::y)}, .arithmetic = Arithmetic::exponential},
+    {.name = "gate.activation",
+     .does = D::strided,
+     .reads = {act(S::half_x)},
+     .writes = {act(S::y)},
+     .arithmetic = Arithmetic::exponential},
     {.name = "gate.multiply", .does = D::strided, .reads = {act(S::half_x), act(S::y)}, .writes = {act(S::y)}},
 };
 constexpr Row kArgmax[] = {
-    {.name = "argmax", .does = D::reduction, .reads = {act(S::x)}, .writes = {i64(S::rows)}, .row = S::width, .joins = false},
+    {.name = "argmax",
+     .does = D::reduction,
+     .reads = {act(S::x)},
+     .writes = {i64(S::rows)},
+     .row = S::width,
+     .joins = false},
 };
 constexpr Row kPosition[] = {
     {.name = "add_position", .reads = {act(S::y), wgt(S::weight)}, .writes = {act(S::y)}, .keeps = true},
@@ -58,7 +67,11 @@ constexpr Row kPositionScores[] = {
 };
 /// A bound: its tensors once.
 constexpr Row kUnmodeled[] = {
-    {.name = "unmodeled", .does = D::contiguous, .reads = {act(S::x), wgt(S::weight)}, .writes = {act(S::y)}, .joins = false},
+    {.name = "unmodeled",
+     .does = D::contiguous,
+     .reads = {act(S::x), wgt(S::weight)},
+     .writes = {act(S::y)},
+     .joins = false},
 };
 
 constexpr Entry kEntries[] = {

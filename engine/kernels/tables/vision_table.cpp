@@ -187,11 +187,12 @@ constexpr Row kBiasedAttentionCompiled[] = {
 
 /// The norm over channels written out: u = mean(x), s = mean((x − u)²), (x − u) / √(s + ε) · w + b.
 constexpr Row kLayerNorm2d[] = {
-    {.name = "layer_norm_2d.mean", .does = D::outer_reduction, .reads = {act(S::x)}, .writes = {act(S::rows)}, .row = S::width},
-    {.name = "layer_norm_2d.subtract",
-     .does = D::broadcast,
-     .reads = {act(S::x), act(S::rows)},
-     .writes = {act(S::x)}},
+    {.name = "layer_norm_2d.mean",
+     .does = D::outer_reduction,
+     .reads = {act(S::x)},
+     .writes = {act(S::rows)},
+     .row = S::width},
+    {.name = "layer_norm_2d.subtract", .does = D::broadcast, .reads = {act(S::x), act(S::rows)}, .writes = {act(S::x)}},
     {.name = "layer_norm_2d.pow", .reads = {act(S::x)}, .writes = {act(S::x)}},
     {.name = "layer_norm_2d.variance",
      .does = D::outer_reduction,
@@ -204,18 +205,9 @@ constexpr Row kLayerNorm2d[] = {
      .writes = {act(S::x)}},
     {.name = "layer_norm_2d.add_epsilon", .reads = {act(S::rows)}, .writes = {act(S::rows)}},
     {.name = "layer_norm_2d.sqrt", .reads = {act(S::rows)}, .writes = {act(S::rows)}},
-    {.name = "layer_norm_2d.divide",
-     .does = D::broadcast,
-     .reads = {act(S::x), act(S::rows)},
-     .writes = {act(S::x)}},
-    {.name = "layer_norm_2d.scale",
-     .does = D::broadcast,
-     .reads = {act(S::x), wgt(S::width)},
-     .writes = {act(S::x)}},
-    {.name = "layer_norm_2d.shift",
-     .does = D::broadcast,
-     .reads = {act(S::x), wgt(S::width)},
-     .writes = {act(S::x)}},
+    {.name = "layer_norm_2d.divide", .does = D::broadcast, .reads = {act(S::x), act(S::rows)}, .writes = {act(S::x)}},
+    {.name = "layer_norm_2d.scale", .does = D::broadcast, .reads = {act(S::x), wgt(S::width)}, .writes = {act(S::x)}},
+    {.name = "layer_norm_2d.shift", .does = D::broadcast, .reads = {act(S::x), wgt(S::width)}, .writes = {act(S::x)}},
 };
 
 /// A position table in another memory order than the image it is added to.
@@ -260,8 +252,16 @@ constexpr Row kConcatenateCompiled[] = {
 constexpr Row kAssemble[] = {
     {.name = "image.any_crops", .does = D::reduction, .reads = {act(S::x)}, .writes = {f32(S::one)}, .waits = true},
     {.name = "image.reorder_tiles", .does = D::strided, .reads = {act(S::x)}, .writes = {act(S::y)}, .joins = false},
-    {.name = "image.newlines_crops", .does = D::concatenation, .reads = {act(S::x)}, .writes = {act(S::y)}, .joins = false},
-    {.name = "image.newlines_global", .does = D::concatenation, .reads = {act(S::x)}, .writes = {act(S::y)}, .joins = false},
+    {.name = "image.newlines_crops",
+     .does = D::concatenation,
+     .reads = {act(S::x)},
+     .writes = {act(S::y)},
+     .joins = false},
+    {.name = "image.newlines_global",
+     .does = D::concatenation,
+     .reads = {act(S::x)},
+     .writes = {act(S::y)},
+     .joins = false},
     {.name = "image.join_views", .does = D::concatenation, .reads = {act(S::x)}, .writes = {act(S::y)}, .joins = false},
 };
 /// masked_scatter_: the mask is copied to the device and widened, a prefix sum numbers its entries.
@@ -274,19 +274,13 @@ constexpr Row kScatter[] = {
 };
 
 constexpr Entry kEntries[] = {
-    {.op = op_index<LayerNorm>,
-     .where = "deepencoder.Block",
-     .launches = kPermutedLayerNorm,
-     .compiled = kLayerNorm},
+    {.op = op_index<LayerNorm>, .where = "deepencoder.Block", .launches = kPermutedLayerNorm, .compiled = kLayerNorm},
     {.op = op_index<LayerNorm>,
      .where = "deepencoder.LayerNorm2d",
      .launches = kLayerNorm2d,
      .compiled = kLayerNorm,
      .views = 4},
-    {.op = op_index<Add>,
-     .where = "deepencoder.Block",
-     .launches = kPermutedAdd,
-     .compiled = kResidualCompiled},
+    {.op = op_index<Add>, .where = "deepencoder.Block", .launches = kPermutedAdd, .compiled = kResidualCompiled},
     {.op = op_index<Copy>,
      .name = "window_partition",
      .launches = kPartition,

@@ -34,8 +34,7 @@ bool within(std::int64_t counted, std::int64_t measured, double tolerance = 0.10
 
 const RuntimeForm kGraph{.runtime = Runtime::graph}, kCompiled{.runtime = Runtime::compiled};
 const RuntimeForm kLooped{.runtime = Runtime::eager, .experts = ExpertForm::looped};
-const RuntimeForm kLoopedCat{
-    .runtime = Runtime::eager, .experts = ExpertForm::looped, .cache = CacheForm::growing};
+const RuntimeForm kLoopedCat{.runtime = Runtime::eager, .experts = ExpertForm::looped, .cache = CacheForm::growing};
 
 Run prompt(std::int64_t tokens, std::int64_t batch = 1) {
   Run run;
