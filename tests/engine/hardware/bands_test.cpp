@@ -32,7 +32,7 @@ TEST_CASE("the band is that of the range that the predicted time falls into", "[
   CHECK(banded(calibration, "gemm", 1e-3).high_seconds == Approx(1.1e-3));
 }
 
-TEST_CASE("a part of a family without an entry takes the family's; a family without any has no band",
+TEST_CASE("a part of a family without an entry takes the family's, a family without any has no band",
           "[hardware][bands]") {
   Calibration calibration;
   calibration.residuals = {{"gemm", {}, 50, 20, 0.03, 0.1, 0.9, 1.1}, {"gemm.fp8", {}, 50, 20, 0.03, 0.1, 0.5, 2}};

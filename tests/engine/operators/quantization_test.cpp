@@ -43,7 +43,7 @@ TEST_CASE("weight-only: each weight is unpacked once on the vector units, produc
   CHECK(stored(kLinear, {Format::int8, Format::fp32, Format::fp32}).multiplied == DType::fp32);
 }
 
-TEST_CASE("full: products run on the format's own unit, nothing is unpacked; what stays wide runs in 16 bits",
+TEST_CASE("full: products run on the format's own unit, nothing is unpacked, what stays wide runs in 16 bits",
           "[quantization]") {
   const Precision fp8{Format::fp8_e4m3, Format::fp8_e4m3, Format::fp8_e4m3};
   CHECK(stored(kLinear, fp8).multiplied == DType::fp8);
