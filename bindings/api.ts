@@ -214,6 +214,15 @@ export interface HardwareProfile {
   calibration?: { fitted_on: FittedOn };
 }
 export interface FittedOn { data: string; date: string; software: string }
+/** What a fit leaves: measured / predicted lies between `low_ratio` and `high_ratio` for 80 %. */
+export interface CalibrationResidual {
+  /** "gemm", or a part of it: "gemm.fp8". */
+  family: string;
+  /** Longest predicted time that it is for, seconds; null: all that are longer. */
+  up_to_s: number | null;
+  points_fitted: number; points_held_out: number; median_error: number; p90_error: number;
+  low_ratio: number; high_ratio: number;
+}
 /** Where the calibrated times of a GPU come from, family by family. */
 export interface CalibrationStory {
   families: {
@@ -222,11 +231,8 @@ export interface CalibrationStory {
     measured: boolean;
     /** Has a law at all; else its kernels run at the achieved rates. */
     modelled: boolean;
-    /** As used, widened where it is borrowed: measured / predicted lies between low and high for 80 %. */
-    residual: {
-      points_fitted: number; points_held_out: number; median_error: number; p90_error: number;
-      low_ratio: number; high_ratio: number;
-    } | null;
+    /** Of the family and its parts, by range of time, as used: widened where they are borrowed. Launch costs have none. */
+    residuals: CalibrationResidual[];
   }[];
   fitted_on: FittedOn | null;
   /** The GPU that lends what was not measured; null where nothing is borrowed. */

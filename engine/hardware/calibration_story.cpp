@@ -26,6 +26,11 @@ const Calibration* own_of(const HardwareProfile& profile) {
   return profile.calibration && profile.calibration->borrowed_from.empty() ? &*profile.calibration : nullptr;
 }
 
+/// Of the family itself, or of a part of it: "gemm.fp8" is of "gemm".
+bool is_of(const CalibrationResidual& residual, const std::string& family) {
+  return residual.family == family || residual.family.rfind(family + ".", 0) == 0;
+}
+
 }  // namespace
 
 CalibrationStory calibration_story(const HardwareProfile& profile, const std::vector<HardwareProfile>& profiles) {
@@ -39,7 +44,7 @@ CalibrationStory calibration_story(const HardwareProfile& profile, const std::ve
     family.modelled = profile.calibration && section.present(*profile.calibration);
     if (profile.calibration)
       for (const CalibrationResidual& residual : profile.calibration->residuals)
-        if (residual.family == family.family) family.residual = residual;
+        if (is_of(residual, family.family)) family.residuals.push_back(residual);
     story.families.push_back(std::move(family));
   }
   if (!profile.calibration || profile.calibration->borrowed_from.empty()) return story;

@@ -9,10 +9,11 @@ namespace modelmeter {
 
 /// What one family of kernels is timed with on one GPU.
 struct CalibrationFamily {
-  std::string family;                           ///< "gemm"; "launch": the costs around kernels
-  bool measured = false;                        ///< on this GPU
-  bool modelled = false;                        ///< has a law at all; else its kernels run at the achieved rates
-  std::optional<CalibrationResidual> residual;  ///< as used, widened where it is borrowed; launch costs have none
+  std::string family;     ///< "gemm"; "launch": the costs around kernels
+  bool measured = false;  ///< on this GPU
+  bool modelled = false;  ///< has a law at all; else its kernels run at the achieved rates
+  /// Of the family and its parts, by range of time, as used: widened where they are borrowed. Launch costs have none.
+  std::vector<CalibrationResidual> residuals;
 };
 
 /// Where a GPU's calibrated times come from, family by family.

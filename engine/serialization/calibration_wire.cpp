@@ -8,11 +8,18 @@ Json to_wire(const std::optional<FittedOn>& fitted_on) {
   return {{"data", fitted_on->data}, {"date", fitted_on->date}, {"software", fitted_on->software}};
 }
 
-Json to_wire(const std::optional<CalibrationResidual>& residual) {
-  if (!residual) return nullptr;
-  return {{"points_fitted", residual->points_fitted}, {"points_held_out", residual->points_held_out},
-          {"median_error", residual->median_error},   {"p90_error", residual->p90_error},
-          {"low_ratio", residual->low_ratio},         {"high_ratio", residual->high_ratio}};
+Json to_wire(const std::vector<CalibrationResidual>& residuals) {
+  Json rows = Json::array();
+  for (const CalibrationResidual& one : residuals)
+    rows.push_back({{"family", one.family},
+                    {"up_to_s", one.up_to_s ? Json(*one.up_to_s) : Json(nullptr)},
+                    {"points_fitted", one.points_fitted},
+                    {"points_held_out", one.points_held_out},
+                    {"median_error", one.median_error},
+                    {"p90_error", one.p90_error},
+                    {"low_ratio", one.low_ratio},
+                    {"high_ratio", one.high_ratio}});
+  return rows;
 }
 
 }  // namespace
@@ -23,7 +30,7 @@ Json to_wire(const CalibrationStory& story) {
     families.push_back({{"family", one.family},
                         {"measured", one.measured},
                         {"modelled", one.modelled},
-                        {"residual", to_wire(one.residual)}});
+                        {"residuals", to_wire(one.residuals)}});
   const Json lender =
       story.lender.empty()
           ? Json(nullptr)

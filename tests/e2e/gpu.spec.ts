@@ -156,6 +156,9 @@ test('calibration in words: measured here, or borrowed from which GPU, with the 
   const story = page.getByRole('region', { name: 'Calibration' });
   await expect(story).toContainText('Measured on this GPU: matrix products');
   await expect(story.locator('.borrowed')).toHaveCount(0);
+  // A family's parts and ranges of time each have their errors: three of products of few rows, five of all others.
+  await expect(story.getByRole('row', { name: /^few rows/ })).toHaveCount(3);
+  await expect(story.getByRole('row', { name: /^all others up to 4 µs/ })).toHaveCount(1);
   await picker(page).selectOption('l4');
   await expect(story).toContainText('Borrowed from');
   await expect(story).toContainText('times as wide to either side, by how near');

@@ -179,7 +179,10 @@ TEST_CASE("a calibration's story: what was measured here, what is borrowed from 
   whole.convolution = ConvolutionCalibration{};
   whole.pass = PassCalibration{};
   whole.launch = LaunchCalibration{};
-  whole.residuals = {{"gemm", {}, 10, 5, 0.04, 0.1, 0.9, 1.2}, {"pass", {}, 10, 5, 0.04, 0.1, 0.9, 1.1}};
+  whole.residuals = {{"gemm", {}, 10, 5, 0.04, 0.1, 0.9, 1.2},
+                     {"attention.flash", {}, 10, 5, 0.04, 0.1, 0.9, 1.2},
+                     {"pass", 1e-5, 10, 5, 0.05, 0.1, 0.9, 1.2},
+                     {"pass", {}, 10, 5, 0.04, 0.1, 0.9, 1.1}};
   lender.calibration = whole;
   half.id = "half";
   half.calibration = Calibration{};
@@ -196,6 +199,13 @@ TEST_CASE("a calibration's story: what was measured here, what is borrowed from 
   CHECK(own.lender.empty());
   CHECK(own.fitted_on->date == "2026-01-02");
   for (const CalibrationFamily& family : own.families) CHECK(family.measured);
+  // Parts go with their family, each range of times is a row of its own; "batched_gemm" has nothing of "gemm".
+  CHECK(own.families[1].residuals.empty());
+  REQUIRE(own.families[3].residuals.size() == 1);
+  CHECK(own.families[3].residuals[0].family == "attention.flash");
+  REQUIRE(own.families[5].residuals.size() == 2);
+  CHECK(own.families[5].residuals[0].up_to_s == 1e-5);
+  CHECK(own.families[5].residuals[1].median_error == 0.04);
 
   const CalibrationStory mixed = calibration_story(gpus[1], gpus);
   CHECK(mixed.lender == "lender");
@@ -204,13 +214,15 @@ TEST_CASE("a calibration's story: what was measured here, what is borrowed from 
   CHECK(mixed.fitted_on->date == "2026-03-04");
   CHECK(mixed.families[0].family == "gemm");
   CHECK(mixed.families[0].measured);
-  CHECK(mixed.families[0].residual->high_ratio == 1.3);
+  REQUIRE(mixed.families[0].residuals.size() == 1);
+  CHECK(mixed.families[0].residuals[0].high_ratio == 1.3);
   CHECK(mixed.families[5].family == "pass");
   CHECK_FALSE(mixed.families[5].measured);
   CHECK(mixed.families[5].modelled);
-  CHECK(mixed.families[5].residual->high_ratio == Approx(1.1 * kBorrowedBandSameArchitecture));
+  REQUIRE(mixed.families[5].residuals.size() == 2);
+  CHECK(mixed.families[5].residuals[1].high_ratio == Approx(1.1 * kBorrowedBandSameArchitecture));
   CHECK(mixed.borrowed_band == kBorrowedBandSameArchitecture);
-  CHECK_FALSE(mixed.families[6].residual);
+  CHECK(mixed.families[6].residuals.empty());
 
   CHECK_FALSE(calibration_story(gpus[2], gpus).fitted_on);
 }

@@ -1,4 +1,5 @@
-import type { CalibrationStory, FittedOn, HardwareProfile } from '../../../../bindings/api';
+import { Fragment } from 'preact';
+import type { CalibrationResidual, CalibrationStory, FittedOn, HardwareProfile } from '../../../../bindings/api';
 import * as format from '../../format';
 import type { Loaded } from '../../state/types';
 import { CsvButton, csvOf } from '../common/csv';
@@ -20,6 +21,32 @@ const named = (families: readonly Family[]): string => {
   const names = families.map((one) => NAMES[one.family]);
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
 };
+/** "gemm.few_rows" in the rows of "gemm" → "few rows". */
+function partOf({ family, residuals }: Family, part: string): string {
+  if (part !== family) return part.slice(family.length + 1).replaceAll('_', ' ');
+  return residuals.some((one) => one.family !== family) ? 'all others' : 'all';
+}
+/** Times that a residual is for; nothing where its part has but one. */
+function rangeOf(residual: CalibrationResidual, all: readonly CalibrationResidual[]): string {
+  if (residual.up_to_s !== null) return `up to ${format.tick(format.seconds(residual.up_to_s))}`;
+  return all.some((one) => one.family === residual.family && one !== residual) ? 'longer' : '';
+}
+
+/** Its five cells. */
+function Residual({ of: one }: { of: CalibrationResidual | undefined }) {
+  return (
+    <>
+      <td class="num">{format.integer(one?.points_fitted)}</td>
+      <td class="num">{format.integer(one?.points_held_out)}</td>
+      <td class="num">{format.percent(one?.median_error)}</td>
+      <td class="num">{format.percent(one?.p90_error)}</td>
+      <td class="num">
+        {one ? `${format.factor(one.low_ratio)} to ${format.factor(one.high_ratio)}` : format.MISSING}
+      </td>
+    </>
+  );
+}
+
 const fitted = (on: FittedOn | null): string =>
   on ? ` (${[on.data, on.date, on.software].filter(Boolean).join('; ')})` : '';
 
@@ -104,24 +131,29 @@ function Story({ story, gpu, copyOf }: Omit<Props, 'story'> & { story: Calibrati
             </tr>
           </thead>
           <tbody>
-            {families.map((one) => (
-              <tr key={one.family}>
-                <th scope="row">{NAMES[one.family]}</th>
-                <td>
-                  {one.measured ? (copyOf ?? gpu).name : one.modelled ? (lender?.name ?? format.MISSING) : 'no law'}
-                  {!one.measured && one.modelled && <span class="tag warn borrowed">borrowed</span>}
-                </td>
-                <td class="num">{format.integer(one.residual?.points_fitted)}</td>
-                <td class="num">{format.integer(one.residual?.points_held_out)}</td>
-                <td class="num">{format.percent(one.residual?.median_error)}</td>
-                <td class="num">{format.percent(one.residual?.p90_error)}</td>
-                <td class="num">
-                  {one.residual
-                    ? `${format.factor(one.residual.low_ratio)} to ${format.factor(one.residual.high_ratio)}`
-                    : format.MISSING}
-                </td>
-              </tr>
-            ))}
+            {families.map((one) => {
+              const single = one.residuals.length <= 1;
+              return (
+                <Fragment key={one.family}>
+                  <tr>
+                    <th scope="row">{NAMES[one.family]}</th>
+                    <td>
+                      {one.measured ? (copyOf ?? gpu).name : one.modelled ? (lender?.name ?? format.MISSING) : 'no law'}
+                      {!one.measured && one.modelled && <span class="tag warn borrowed">borrowed</span>}
+                    </td>
+                    {single ? <Residual of={one.residuals[0]} /> : <td colSpan={5} />}
+                  </tr>
+                  {!single &&
+                    one.residuals.map((residual) => (
+                      <tr class="part" key={`${residual.family} ${residual.up_to_s}`}>
+                        <th scope="row">{partOf(one, residual.family)}</th>
+                        <td>{rangeOf(residual, one.residuals)}</td>
+                        <Residual of={residual} />
+                      </tr>
+                    ))}
+                </Fragment>
+              );
+            })}
           </tbody>
         </table>
       </div>
@@ -130,13 +162,15 @@ function Story({ story, gpu, copyOf }: Omit<Props, 'story'> & { story: Calibrati
         csv={() =>
           csvOf(
             [
-              ...['kernels', 'measured_here', 'borrowed_from', 'points_fitted', 'points_held_out'],
+              ...['kernels', 'up_to_s', 'measured_here', 'borrowed_from', 'points_fitted', 'points_held_out'],
               ...['median_error', 'p90_error', 'low_ratio', 'high_ratio'],
             ],
-            families.map(({ family, measured: here, modelled, residual: r }) => [
-              ...[family, here, !here && modelled ? lender?.id : null, r?.points_fitted, r?.points_held_out],
-              ...[r?.median_error, r?.p90_error, r?.low_ratio, r?.high_ratio],
-            ]),
+            families.flatMap(({ family, measured: here, modelled, residuals }) =>
+              (residuals.length > 0 ? residuals : [null]).map((r) => [
+                ...[r?.family ?? family, r?.up_to_s, here, !here && modelled ? lender?.id : null, r?.points_fitted],
+                ...[r?.points_held_out, r?.median_error, r?.p90_error, r?.low_ratio, r?.high_ratio],
+              ]),
+            ),
           )
         }
       />
