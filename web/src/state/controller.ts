@@ -1,31 +1,27 @@
 /** The container's hands: joins the store to the engine. Views call these methods and nothing else. */
-import type { EstimateRequest, Reply, ReportFiles, SettingField, SettingValue } from '../../../bindings/api';
+import type { EstimateRequest, SettingField, SettingValue } from '../../../bindings/api';
 import { effect } from '@preact/signals';
 import { workUnits } from '../format';
 import { headline } from './announce';
+import { Answers } from './answers';
 import { Drops } from './drops';
 import { Gpus } from './gpus';
-import { profileText } from './gpu-profile';
+import { Keeper } from './keeper';
 import { withLab, type LabForm } from './lab-form';
-import { fromFragment, toFragment, typed, withGpu, type Link } from './link';
+import { fromFragment, typed, withGpu, type Link } from './link';
 import { checked, hasModule } from './link-check';
-import { ARTIFACT, artifactModel, atItsOwnRun, freshRequest, lacksArtifacts, modelOf, requestFor } from './models';
-import { forget, recall, remember, safeStorage, type Remembered } from './persist';
-import { recallRecent, recentOf, rememberRecent, withRecent } from './recent';
-import { edit, redo, requestKey, sameRequest, undo, withSetting, workloadValue } from './request';
+import { ARTIFACT, atItsOwnRun, freshRequest, lacksArtifacts, modelOf, requestFor } from './models';
+import { edit, redo, sameRequest, undo, withSetting, workloadValue } from './request';
 import { Runs } from './runs';
 import { labelOf } from './run-label';
-import { sentences } from './sentence';
 import type { Session } from './session';
 import { Store } from './store';
 import {
+  lastOf,
   type Charts,
   DEFAULT_PREFERENCES,
   DEFAULT_REQUEST,
-  type Done,
-  type Loaded,
   type Preferences,
-  type Run,
   type State,
   type Tab,
 } from './types';
@@ -39,16 +35,13 @@ const MOST_DEATHS = 2;
 const typedFor = (state: State, request: EstimateRequest): EstimateRequest =>
   atItsOwnRun(state, typed(request, modelOf(state, request.model)?.fields ?? []));
 
-const lastOf = (run: Run): Done | null => (run.kind === 'idle' ? null : run.last);
-
-/** So long an answer is looked at before it counts as a session. */
-const RECENT_AFTER_MS = 3000;
-
 export class Controller {
   readonly store = new Store();
   readonly drops: Drops;
   readonly runs: Runs;
   readonly gpus: Gpus;
+  readonly answers: Answers;
+  readonly keeper: Keeper;
   private readonly engine: EngineClient;
   private deaths = 0;
   private estimating = false;
@@ -56,9 +49,6 @@ export class Controller {
   private firstStart = true;
   /** A link whose content is to be checked once the catalog is there. */
   private unchecked: Link | null = null;
-  private recentTimer: ReturnType<typeof setTimeout> | undefined;
-  private fitTimer: ReturnType<typeof setTimeout> | undefined;
-  private saveTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly makeWorker: () => Worker,
@@ -69,7 +59,9 @@ export class Controller {
       onReady: () => void this.opened(),
       onDeath: (message) => this.died(message),
     });
-    this.runs = new Runs(this.store, this.engine, () => this.save());
+    this.keeper = new Keeper(this.store, session);
+    this.answers = new Answers(this.store, this.engine);
+    this.runs = new Runs(this.store, this.engine, () => this.keeper.save());
     this.gpus = new Gpus(this.store, this.engine, (request) => this.ask(request));
     this.drops = new Drops(
       this.store,
@@ -81,7 +73,7 @@ export class Controller {
   }
 
   start(): void {
-    const memory = this.memory();
+    const memory = this.keeper.memory();
     // A reload of a report shows what its address says, else what it was saved with.
     const link = fromFragment(location.hash) ?? fromFragment(this.session?.fragment ?? '');
     this.unchecked = link;
@@ -94,15 +86,13 @@ export class Controller {
       wanted: (link ? link.artifact : memory.artifact) ?? null,
       lab: memory.lab,
       wantedFiles: (link ? link.files : memory.files) ?? [],
-      recents: this.session ? [] : recallRecent(safeStorage()),
-      ...(link ? this.lookedAt(link) : {}),
+      recents: this.keeper.recents(),
+      ...(link ? this.keeper.lookedAt(link) : {}),
     }));
     effect(() => {
       workUnits.value = this.store.state.value.preferences.workUnits;
     });
-    addEventListener('hashchange', () => this.followLink());
-    // What was edited a moment before leaving is kept as well.
-    addEventListener('pagehide', () => this.saveTimer !== undefined && this.saveNow());
+    addEventListener('hashchange', () => void this.openLink(location.hash));
     this.engine.start();
   }
 
@@ -156,7 +146,7 @@ export class Controller {
     } finally {
       mark(false);
     }
-    if (this.store.get().tab === 'verify') void this.loadVerification();
+    if (this.store.get().tab === 'verify') void this.answers.verification();
   }
 
   private died(message: string): void {
@@ -251,7 +241,7 @@ export class Controller {
 
   private asked(): void {
     this.editedKey = '';
-    this.save();
+    this.keeper.save();
     this.estimate();
   }
 
@@ -285,7 +275,7 @@ export class Controller {
           : `Not computed: ${reply.errors.length} ${reply.errors.length === 1 ? 'setting needs' : 'settings need'} attention`,
       }));
       if (reply.ok) this.follow();
-      if (reply.ok) this.noteRecent();
+      if (reply.ok) this.keeper.noteRecent();
     } catch {
       // The worker died: `died` has said so and started another.
       this.estimating = false;
@@ -296,18 +286,15 @@ export class Controller {
   private follow(): void {
     const { selectedId, tab } = this.store.get();
     if (selectedId && !hasModule(this.store.get(), selectedId)) this.lostModule(selectedId);
-    else if (selectedId) void this.loadExplanation(selectedId);
-    if (tab === 'docs') void this.loadFiles();
-    if (tab === 'verify') void this.loadVerification();
-    if (tab === 'measured') void this.loadMeasured();
-    this.loadChart(tab);
-    this.loadFigure();
-    this.loadLargestFitSoon();
+    else if (selectedId) void this.answers.explanation(selectedId);
+    this.answers.view(tab);
+    this.answers.figure();
+    this.answers.largestFitSoon();
   }
 
   private lostModule(id: string): void {
     this.store.patch({ selectedId: null });
-    this.save();
+    this.keeper.save();
     this.store.notify({
       tone: 'info',
       title: 'The module that was selected is not part of this model',
@@ -319,35 +306,24 @@ export class Controller {
 
   select(selectedId: string | null): void {
     this.store.patch({ selectedId });
-    this.save();
-    if (selectedId) void this.loadExplanation(selectedId);
+    this.keeper.save();
+    if (selectedId) void this.answers.explanation(selectedId);
   }
   show(tab: Tab): void {
     this.store.patch({ tab });
-    this.save();
-    if (tab === 'docs') void this.loadFiles();
-    if (tab === 'verify') void this.loadVerification();
-    if (tab === 'measured') void this.loadMeasured();
-    this.loadChart(tab);
+    this.keeper.save();
+    this.answers.view(tab);
     if (tab === 'artifacts') void this.drops.loadRows();
   }
   /** Opens, follows or (null) closes the explanation of a figure. */
   explainFigure(subject: string | null): void {
     const { why } = this.store.get();
     this.store.patch({ why: subject === null ? [] : [...why.filter((one) => one !== subject), subject] });
-    this.loadFigure();
+    this.answers.figure();
   }
   explainBack(): void {
     this.store.patch({ why: this.store.get().why.slice(0, -1) });
-    this.loadFigure();
-  }
-  private loadFigure(): void {
-    const subject = this.store.get().why.at(-1);
-    const done = lastOf(this.store.get().run);
-    if (subject === undefined || !done) return;
-    void this.load('figure', `${requestKey(done.request)} ${subject}`, () =>
-      this.engine.call('explainFigure', done.request, subject),
-    );
+    this.answers.figure();
   }
   search(query: string): void {
     this.store.patch({ query });
@@ -357,82 +333,16 @@ export class Controller {
   }
   openDocument(document: string): void {
     this.store.patch({ document, tab: 'docs' });
-    this.save();
-    void this.loadFiles();
+    this.keeper.save();
+    void this.answers.files();
   }
   setLab(change: LabForm): void {
     this.store.update((state) => ({ ...state, lab: withLab(state.lab, change) }));
-    this.save();
+    this.keeper.save();
   }
   prefer(change: Partial<Preferences>): void {
     this.store.update((state) => ({ ...state, preferences: { ...state.preferences, ...change } }));
-    this.save();
-  }
-
-  /** What a chart is drawn from beside the report. */
-  private loadChart(tab: Tab): void {
-    if (tab === 'gpu') void this.loadCalibration();
-    const done = lastOf(this.store.get().run);
-    if (!done) return;
-    const key = requestKey(done.request);
-    if (tab === 'icicle' || tab === 'roofline')
-      void this.load('roofline', key, () => this.engine.call('roofline', done.request));
-    if (tab === 'categories') void this.load('breakdown', key, () => this.engine.call('breakdown', done.request));
-  }
-
-  /** Where the calibrated times of the picked GPU come from. */
-  private async loadCalibration(): Promise<void> {
-    const { request, userGpus } = this.store.get();
-    const key = `${request.gpu} ${JSON.stringify(userGpus)}`;
-    await this.load('calibration', key, () => this.engine.call('calibration', request.gpu));
-  }
-
-  /** What still fits costs many layouts of memory: asked once nothing has changed for a moment, never while dragging. */
-  private loadLargestFitSoon(): void {
-    clearTimeout(this.fitTimer);
-    this.fitTimer = setTimeout(() => {
-      const done = lastOf(this.store.get().run);
-      if (!done) return;
-      void this.load('largestFit', requestKey(done.request), () => this.engine.call('largestFit', done.request));
-    }, 250);
-  }
-
-  private async loadExplanation(moduleId: string): Promise<void> {
-    const done = lastOf(this.store.get().run);
-    if (!done) return;
-    const key = `${requestKey(done.request)} ${moduleId}`;
-    await this.load('explanation', key, () => this.engine.call('explain', done.request, moduleId));
-  }
-
-  /** What the runtime launches for a module: asked for, not sent along. */
-  async loadKernels(moduleId: string): Promise<void> {
-    const done = lastOf(this.store.get().run);
-    if (!done) return;
-    const key = `${requestKey(done.request)} ${moduleId}`;
-    await this.load('kernels', key, () => this.engine.call('kernels', done.request, moduleId));
-  }
-
-  /** Files of the newest good report: the layer docs and the download. */
-  async loadFiles(): Promise<void> {
-    const done = lastOf(this.store.get().run);
-    if (done) await this.load('files', requestKey(done.request), () => this.engine.call('files', done.request));
-  }
-
-  /** The newest good report held against the loaded files. */
-  async loadVerification(): Promise<void> {
-    const { run, artifacts } = this.store.get();
-    const done = lastOf(run);
-    // A model that is built in is not compared row by row: its modules are its own.
-    if (done?.request.model === ARTIFACT && artifacts.summary)
-      await this.load('verification', requestKey(done.request), () => this.engine.call('verify', done.request));
-  }
-
-  /** The newest good report held against measured times. */
-  async loadMeasured(): Promise<void> {
-    const { run, measurements } = this.store.get();
-    const done = lastOf(run);
-    if (done && measurements)
-      await this.load('measured', requestKey(done.request), () => this.engine.call('measured', done.request));
+    this.keeper.save();
   }
 
   /** How many runs the measurement covers, where its file does not say. */
@@ -442,155 +352,6 @@ export class Controller {
     } catch {
       // The worker died; told elsewhere.
     }
-  }
-
-  /** null where nothing can be computed. */
-  async filesForDownload(): Promise<ReportFiles | null> {
-    const done = lastOf(this.store.get().run);
-    if (!done) return null;
-    const { files } = this.store.get();
-    if (files.kind === 'here' && files.key === requestKey(done.request)) return files.value;
-    try {
-      const reply = await this.engine.call('files', done.request);
-      if (reply.ok) return reply.value;
-      this.store.notify({ tone: 'error', title: 'The report could not be written', lines: sentences(reply.errors) });
-    } catch {
-      // The worker died; told elsewhere.
-    }
-    return null;
-  }
-
-  /** The predicted run as a Chrome trace; null where nothing can be computed. */
-  async traceForDownload(): Promise<{ name: string; text: string } | null> {
-    const done = lastOf(this.store.get().run);
-    if (!done) return null;
-    try {
-      const reply = await this.engine.call('trace', done.request);
-      if (reply.ok) return { name: `${done.estimate.report.report_id}.trace.json`, text: reply.value };
-      this.store.notify({ tone: 'error', title: 'The timeline could not be written', lines: sentences(reply.errors) });
-    } catch {
-      // The worker died; told elsewhere.
-    }
-    return null;
-  }
-
-  private async load<
-    K extends
-      | 'explanation'
-      | 'kernels'
-      | 'files'
-      | 'verification'
-      | 'measured'
-      | 'roofline'
-      | 'breakdown'
-      | 'figure'
-      | 'calibration'
-      | 'largestFit',
-    T,
-  >(slot: K, key: string, ask: () => Promise<Reply<T>>): Promise<void> {
-    const before = this.store.get()[slot] as Loaded<T>;
-    if ((before.kind === 'here' || before.kind === 'loading') && before.key === key) return;
-    const put = (value: Loaded<T>): void => this.store.patch({ [slot]: value } as never);
-    put({ kind: 'loading', key });
-    try {
-      const reply = await ask();
-      const now = this.store.get()[slot] as Loaded<T>;
-      if (now.kind !== 'loading' || now.key !== key) return;
-      put(reply.ok ? { kind: 'here', key, value: reply.value } : { kind: 'failed', key, errors: reply.errors });
-    } catch {
-      put({ kind: 'none' });
-    }
-  }
-
-  // --- memory --------------------------------------------------------------------------------------------------------
-
-  /** Within 150 ms of the first change, out of the way of what it sets off; browsers also limit how often an address may change. */
-  private save(): void {
-    this.saveTimer ??= setTimeout(() => this.saveNow(), 150);
-  }
-  private saveNow(): void {
-    clearTimeout(this.saveTimer);
-    this.saveTimer = undefined;
-    const { request, preferences, userGpus, userWorkloads, lab } = this.store.get();
-    const link = this.link();
-    const fragment = `#${toFragment(link)}`;
-    if (location.hash !== fragment) history.replaceState(null, '', fragment);
-    if (this.session) return;
-    remember({
-      request,
-      preferences,
-      userGpus: [...userGpus],
-      workloads: [...userWorkloads],
-      artifact: link.artifact,
-      files: [...(link.files ?? [])],
-      lab,
-    });
-  }
-  /** What a link says beside the question. */
-  private lookedAt(link: Link): Partial<State> {
-    const { tab, selectedId, document, lab, baseline, runs, views } = link;
-    return {
-      tab,
-      selectedId,
-      document,
-      views: views ?? {},
-      lab: lab ?? {},
-      baseline: null,
-      baselineWanted: baseline ?? null,
-      runs: (runs ?? []).map((request) => ({ label: labelOf(request, this.store.get()), request })),
-    };
-  }
-  private memory(): Remembered {
-    const { session } = this;
-    if (!session) return recall();
-    return {
-      request: null,
-      preferences: { ...DEFAULT_PREFERENCES, ...session.preferences },
-      userGpus: [...session.userGpus],
-      workloads: [...session.userWorkloads],
-      artifact: null,
-      files: [],
-      lab: {},
-    };
-  }
-  /** What a report carries of the state. */
-  sessionNow(): Session {
-    const { userGpus, userWorkloads, preferences, artifacts } = this.store.get();
-    return {
-      fragment: toFragment(this.link()),
-      userGpus,
-      userWorkloads,
-      preferences,
-      sources: artifacts.sources,
-    };
-  }
-  /** The address of what is shown, up to date. */
-  address(): string {
-    this.saveNow();
-    return location.href;
-  }
-  /** All that an address can carry of the state. */
-  link(): Link {
-    const state = this.store.get();
-    const { request, tab, selectedId, document, views, userGpus, shippedGpus, wanted, wantedFiles, lab } = state;
-    const own = userGpus.find((gpu) => gpu.id === request.gpu);
-    const files = state.artifacts.summary?.files.map((file) => file.file_name) ?? wantedFiles;
-    const artifact = artifactModel(state)?.name ?? wanted;
-    return {
-      ...{ request, tab, selectedId, document, artifact, files, views, lab },
-      baseline: state.baseline?.request ?? state.baselineWanted,
-      // Reports that were dropped cannot be part of an address.
-      runs: state.runs.flatMap((run) => ('request' in run ? [run.request] : [])),
-      ...(own ? { gpuProfile: profileText(own, shippedGpus) } : {}),
-    };
-  }
-  /** Zoom, measure and the like of a view; null where it is as it is by default. */
-  setView(key: string, text: string | null): void {
-    this.store.update((state) => {
-      const { [key]: _, ...rest } = state.views;
-      return { ...state, views: text === null ? rest : { ...rest, [key]: text } };
-    });
-    this.save();
   }
 
   private async takeLinkedGpu(): Promise<string[]> {
@@ -618,33 +379,17 @@ export class Controller {
     if (lines.length > 0) store.notify({ tone: 'warning', title: 'Not all of the link could be shown', lines });
   }
 
-  // --- recent sessions -----------------------------------------------------------------------------------------------
-
-  /** A session is one that was looked at for a while, not every GPU that the arrow keys pass. */
-  private noteRecent(): void {
-    clearTimeout(this.recentTimer);
-    this.recentTimer = setTimeout(() => {
-      const recent = recentOf(this.store.get(), toFragment(this.link()), new Date());
-      if (recent) this.keepRecents(withRecent(this.store.get().recents, recent));
-    }, RECENT_AFTER_MS);
-  }
-  private keepRecents(recents: State['recents']): void {
-    this.store.patch({ recents });
-    if (!this.session) rememberRecent(recents, safeStorage());
-  }
-  forgetRecent(id: string): void {
-    this.keepRecents(this.store.get().recents.filter((one) => one.id !== id));
-  }
-  forgetAllRecents(): void {
-    clearTimeout(this.recentTimer);
-    this.keepRecents([]);
-  }
   /** A link, of a recent session or pasted: shown in place of what is there, which undo brings back. */
   async openLink(fragment: string): Promise<void> {
     const link = fromFragment(fragment);
     if (!link) return;
     this.unchecked = link;
-    this.store.patch({ ...this.lookedAt(link), wanted: link.artifact, wantedFiles: link.files ?? [], sheet: null });
+    this.store.patch({
+      ...this.keeper.lookedAt(link),
+      wanted: link.artifact,
+      wantedFiles: link.files ?? [],
+      sheet: null,
+    });
     if (this.store.get().engine.kind !== 'ready') {
       // Nothing to check it against yet: as with the address at the start, that is done once the catalog is there.
       this.store.patch({ request: link.request });
@@ -664,16 +409,10 @@ export class Controller {
     }
   }
 
-  private followLink(): void {
-    if (this.store.get().engine.kind === 'ready') void this.openLink(location.hash);
-  }
   /** Settings and everything remembered, as on the first visit. */
   clearAll(): void {
-    clearTimeout(this.saveTimer);
-    this.saveTimer = undefined;
-    forget();
+    this.keeper.forgetAll();
     void this.gpus.restore([]).catch(() => undefined);
-    history.replaceState(null, '', location.pathname + location.search);
     this.store.update((state) => ({
       ...state,
       preferences: DEFAULT_PREFERENCES,
@@ -693,7 +432,7 @@ export class Controller {
       runs: [],
       lab: {},
     }));
-    this.forgetAllRecents();
+    this.keeper.forgetAllRecents();
     if (!this.session) void keep([]);
     void this.drops.reload([]).catch(() => undefined);
     this.estimate();

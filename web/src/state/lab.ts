@@ -1,4 +1,5 @@
 /** Sweeps, searches and comparisons: questions beside the one that the page always answers. Kept while tabs change. */
+import { lastOf } from './types';
 import { signal } from '@preact/signals';
 import type { Diagnostic, EngineCalls, SweepRequest } from '../../../bindings/api';
 import { EngineClient } from '../worker/client';
@@ -81,7 +82,6 @@ export class Lab {
     this.pool.cancel();
   }
   lastSweep(): SweepResult | null {
-    const state = this.sweep.value;
-    return state.kind === 'idle' ? null : state.last;
+    return lastOf(this.sweep.value);
   }
 }

@@ -4,12 +4,10 @@ import type { EngineClient } from '../worker/client';
 import { ARTIFACT, lacksArtifacts } from './models';
 import { labelOf } from './run-label';
 import type { Store } from './store';
-import type { Done, State } from './types';
+import { lastOf } from './types';
 
 /** As many as the engine compares at once, with the baseline and the current run. */
 export const MOST_RUNS = 6;
-
-const lastOf = ({ run }: State): Done | null => (run.kind === 'idle' ? null : run.last);
 
 export class Runs {
   constructor(
@@ -20,7 +18,7 @@ export class Runs {
 
   /** From now on later numbers show their difference to the newest good answer. */
   pin(): void {
-    const baseline = lastOf(this.store.get());
+    const baseline = lastOf(this.store.get().run);
     if (!baseline) return;
     this.store.patch({ baseline, baselineWanted: null, announcement: 'Pinned as the baseline' });
     this.changed();
@@ -42,7 +40,7 @@ export class Runs {
 
   /** The newest good answer as a run that stays as it is. */
   async addCurrent(): Promise<void> {
-    const done = lastOf(this.store.get());
+    const done = lastOf(this.store.get().run);
     if (done) await this.addRequest(done.request);
   }
   /** A run by its question; one of loaded artifacts by its report, which other files do not change. */

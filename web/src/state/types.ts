@@ -39,6 +39,9 @@ export type Run =
   | { kind: 'running'; request: EstimateRequest; last: Done | null }
   | { kind: 'rejected'; request: EstimateRequest; errors: Diagnostic[]; last: Done | null }
   | { kind: 'done'; request: EstimateRequest; last: Done };
+/** The newest good answer, of a run or of anything else that keeps one. */
+export const lastOf = <T>(run: { kind: 'idle' } | { kind: string; last: T | null }): T | null =>
+  'last' in run ? run.last : null;
 
 export type EngineState =
   | { kind: 'starting' }

@@ -1,3 +1,4 @@
+import { lastOf } from '../state/types';
 import { useEffect, useMemo } from 'preact/hooks';
 import { applyUpdate, onUpdateAvailable } from '../offline';
 import type { Controller } from '../state/controller';
@@ -45,7 +46,7 @@ export function App({ controller }: { controller: Controller }) {
     else if (action === 'open-compare') controller.show('compare');
     else controller.show('artifacts');
   };
-  const last = state.run.kind === 'idle' ? null : state.run.last;
+  const last = lastOf(state.run);
 
   return (
     <div class="app">
@@ -90,9 +91,9 @@ export function App({ controller }: { controller: Controller }) {
           onPalette={() => store.patch({ sheet: 'palette' })}
           onReport={() => store.patch({ sheet: 'report' })}
           onPrint={print}
-          getAddress={() => controller.address()}
-          getTrace={() => controller.traceForDownload()}
-          getFiles={() => controller.filesForDownload()}
+          getAddress={() => controller.keeper.address()}
+          getTrace={() => controller.answers.traceForDownload()}
+          getFiles={() => controller.answers.filesForDownload()}
         />
       </header>
       {state.updateReady && (

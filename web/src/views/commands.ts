@@ -242,6 +242,6 @@ function focusSearch(controller: Controller): void {
 }
 
 async function saveAll(controller: Controller): Promise<void> {
-  const files = await controller.filesForDownload();
+  const files = await controller.answers.filesForDownload();
   if (files) save(files.archive_name, await zipOf(files), 'application/zip');
 }

@@ -2,7 +2,7 @@ import type { EstimateRequest, LargestFit } from '../../../bindings/api';
 import type { Controller } from '../state/controller';
 import { ARTIFACT, artifactModel, lacksArtifacts, modelKey, modelLabel, modelOf } from '../state/models';
 import { sentences } from '../state/sentence';
-import { DEFAULT_REQUEST, TAB_GROUPS, TABS, type Run, type State, type Tab } from '../state/types';
+import { lastOf, DEFAULT_REQUEST, TAB_GROUPS, TABS, type Run, type State, type Tab } from '../state/types';
 import { fromInput } from '../worker/collect';
 import type { Source } from '../worker/protocol';
 import { requestKey, sameRequest } from '../state/request';
@@ -61,7 +61,7 @@ const underWay = ({ run, loading, artifacts, engine }: State): boolean =>
 
 export function Workspace({ state, controller, onFiles }: Props) {
   const { run, request, preferences } = state;
-  const last = run.kind === 'idle' ? null : run.last;
+  const last = lastOf(run);
   const model = modelOf(state, request.model);
   const baseline = state.baseline?.estimate.report ?? null;
   const onExport = (): void => controller.store.patch({ exportOpen: true });
@@ -251,7 +251,7 @@ const showDetail = (): void => document.querySelector('.detail')?.scrollIntoView
 
 function Panel({ state, controller, onFiles }: Props) {
   const { run, preferences, tab } = state;
-  const last = run.kind === 'idle' ? null : run.last;
+  const last = lastOf(run);
   const onExport = (): void => controller.store.patch({ exportOpen: true });
   const toModule = (id: string): void => {
     controller.show('modules');
@@ -283,7 +283,7 @@ function Panel({ state, controller, onFiles }: Props) {
         draft={state.gpuDraft}
         calibration={state.calibration}
         beside={state.views[BESIDE]?.split(',') ?? NOTHING}
-        onBeside={(ids) => controller.setView(BESIDE, ids.length > 0 ? ids.join(',') : null)}
+        onBeside={(ids) => controller.keeper.setView(BESIDE, ids.length > 0 ? ids.join(',') : null)}
         onEdit={(gpu, copy) => controller.gpus.edit(gpu, copy)}
         onWrite={(path, text) => void controller.gpus.write(path, text)}
         onSave={() => void controller.gpus.save()}
@@ -345,7 +345,7 @@ function Panel({ state, controller, onFiles }: Props) {
       byteUnits={byteUnits}
       onSelect={(id) => controller.select(id)}
       onDocument={(path) => controller.openDocument(path)}
-      onKernels={(id) => void controller.loadKernels(id)}
+      onKernels={(id) => void controller.answers.kernels(id)}
     />
   );
   if (tab === 'icicle' || tab === 'roofline' || tab === 'memory')

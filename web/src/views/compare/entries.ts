@@ -1,4 +1,5 @@
 /** Which runs a comparison is of, in which order: pure. */
+import { lastOf } from '../../state/types';
 import type { ComparedRun } from '../../../../bindings/api';
 import { ARTIFACT } from '../../state/models';
 import { labValue } from '../../state/lab-form';
@@ -21,7 +22,7 @@ const runOf = (label: string, done: Done, current: boolean): ComparedRun =>
 /** The runs in order, the one that the others are held against first. */
 export function entriesOf(state: State): Entry[] {
   const { baseline, runs, run, lab } = state;
-  const last = run.kind === 'idle' ? null : run.last;
+  const last = lastOf(run);
   const entries: Entry[] = [];
   if (baseline)
     entries.push({

@@ -1,3 +1,4 @@
+import { lastOf } from '../../state/types';
 import { useEffect, useState } from 'preact/hooks';
 import { reportTemplate } from '#report-template';
 import * as format from '../../format';
@@ -15,10 +16,10 @@ const bytesOf = (text: string): number => new Blob([text]).size;
 
 async function make(controller: Controller): Promise<Made> {
   const { run, artifacts } = controller.store.get();
-  const report = run.kind === 'idle' ? null : run.last?.estimate.report;
+  const report = lastOf(run)?.estimate.report;
   if (!report) return { kind: 'failed', reason: 'Nothing has been computed yet.' };
-  const [template, files] = await Promise.all([reportTemplate(), controller.filesForDownload()]);
-  const session = controller.sessionNow();
+  const [template, files] = await Promise.all([reportTemplate(), controller.answers.filesForDownload()]);
+  const session = controller.keeper.sessionNow();
   const block = await toBlock(session);
   const own = await toBlock({ ...session, sources: [] });
   const gpu = report.estimate?.gpu_id ?? '';

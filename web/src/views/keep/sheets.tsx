@@ -19,8 +19,8 @@ export function Sheets({ state, controller }: { state: State; controller: Contro
         recents={state.recents}
         loaded={state.artifacts.summary?.files.map((file) => file.file_name) ?? []}
         onOpen={(recent) => void controller.openLink(recent.fragment)}
-        onDelete={(id) => controller.forgetRecent(id)}
-        onClear={() => controller.forgetAllRecents()}
+        onDelete={(id) => controller.keeper.forgetRecent(id)}
+        onClear={() => controller.keeper.forgetAllRecents()}
         onClose={close}
       />
     );

@@ -1,4 +1,5 @@
 /** What the palette finds, and in which order. Pure. */
+import { lastOf } from '../../state/types';
 import type { Controller } from '../../state/controller';
 import { modelLabel, modelsOf } from '../../state/models';
 import type { State } from '../../state/types';
@@ -51,7 +52,7 @@ export function entriesOf(state: State): Entry[] {
     also: `${gpu.id} ${gpu.vendor} ${gpu.architecture}`,
     run: (controller) => controller.pickGpu(gpu.id),
   }));
-  const report = state.run.kind === 'idle' ? null : state.run.last?.estimate.report;
+  const report = lastOf(state.run)?.estimate.report;
   const modules = (report?.modules ?? []).map((one): Entry => ({
     id: `module.${one.module_id}`,
     kind: 'module',

@@ -1,3 +1,4 @@
+import { lastOf } from '../../state/types';
 import * as format from '../../format';
 import type { SweepState } from '../../state/lab';
 import { Icon } from '../common/icons';
@@ -16,7 +17,7 @@ interface Props {
 export function SweepProgress({ sweep, points, automatic, stale, onStart, onCancel }: Props) {
   const running = sweep.kind === 'running';
   const progress = running ? sweep.progress : null;
-  const last = sweep.kind === 'idle' ? null : sweep.last;
+  const last = lastOf(sweep);
   return (
     <div class="sweep-run">
       {running ? (
