@@ -49,7 +49,7 @@ test.describe('axe finds nothing in either theme', () => {
     await row(page, 'mha').click();
     await expect(page.locator('.recognition')).toBeVisible();
     await accessible(page, 'recognised');
-    for (const tab of ['Coverage', 'Verify']) {
+    for (const tab of ['Coverage', 'Verify', 'Artifacts']) {
       await page.getByRole('tab', { name: tab }).click();
       if (tab === 'Verify') await expect(page.locator('.verify')).toBeVisible();
       await accessible(page, tab);
