@@ -92,7 +92,8 @@ export class Controller {
     effect(() => {
       workUnits.value = this.store.state.value.preferences.workUnits;
     });
-    addEventListener('hashchange', () => void this.openLink(location.hash));
+    // The event's own address: what is shown may be written over that of the page before the event arrives.
+    window.addEventListener('hashchange', ({ newURL }) => void this.openLink(new URL(newURL).hash));
     this.engine.start();
   }
 
